@@ -22,6 +22,8 @@ export interface Diagnostic {
   /** The remedy; the table's text unless the reporter knew better. */
   readonly help: string;
   readonly notes: readonly Note[];
+  /** The column is to be shown in UTF-8 bytes (four lexical errors; core.md §1.2). */
+  readonly byteColumn?: boolean;
 }
 
 /** The sink that every phase of the front end reports into, in order of discovery. */
