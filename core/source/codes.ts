@@ -402,6 +402,16 @@ export const diagnosticTable = {
     "Either add the missing label(s) to the `!` annotation, or remove the call that produces the extra effect.",
   ),
 
+  // Types, of our own.
+  T067: row(
+    "type `{0}` is defined by itself",
+    "An alias only gives another type a name. Use a struct (`type {0} { ... }`) or a union: those may refer to themselves.",
+  ),
+  T068: row(
+    "`{0}` expects {1}, got {2}",
+    "Pass {1} to `{0}`.",
+  ),
+
   // Modules (core/modules).
   M001: row(
     "module \"{0}\" not found",

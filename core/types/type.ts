@@ -5,7 +5,7 @@
 // fields are filled after all names are known, so that types may refer to each other).
 // A variant of a union is a struct declaration with `union` set: `A` alone has the struct type.
 
-import type { FunStatement, TypeStatement } from "../syntax/ast.ts";
+import type { AgentStatement, FunStatement, IntentStatement, StreamStatement, TypeStatement } from "../syntax/ast.ts";
 
 export type PrimitiveKind =
   | "int" | "int64" | "duration" | "float" | "bigint" | "bigrat" | "string" | "bool" | "unit" | "any"
@@ -44,7 +44,13 @@ export interface FieldType {
   readonly type: Type;
 }
 
-/** A struct type or one variant of a union. Fields are in declaration order. */
+/** What can be called on a value with `.name(…)`: a struct's method or an agent's intent. */
+export type MethodStatement = FunStatement | IntentStatement;
+
+/**
+ * A struct type, one variant of a union, the events of a stream or the state of an agent (see
+ * `statement`). Fields are in declaration order.
+ */
 export interface StructDeclaration {
   readonly name: string;
   /** Index of the module that declares it; with `name` and `serial` it is unique. */
@@ -53,12 +59,12 @@ export interface StructDeclaration {
   readonly serial: number;
   fields: readonly FieldType[];
   /** Methods by name, in order. Empty for variants. */
-  readonly methods: Map<string, FunStatement>;
+  readonly methods: Map<string, MethodStatement>;
   /** Set for variants. */
   readonly union?: UnionDeclaration;
   /** Position among the union's variants; 0 for a plain struct. */
   readonly tag: number;
-  readonly statement: TypeStatement;
+  readonly statement: TypeStatement | StreamStatement | AgentStatement;
 }
 
 export interface UnionDeclaration {
