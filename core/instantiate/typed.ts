@@ -27,6 +27,8 @@ export interface TypedProgram {
   readonly initializers: readonly TypedFunction[];
   /** The `test` blocks of the entry module, in order. */
   readonly tests: readonly TypedTest[];
+  /** Methods that a `call-any` or `any-field` may reach: what a type descriptor has to list. */
+  readonly dynamicMethods: readonly DynamicMethod[];
 }
 
 /** A variable of one function instance. Identity is the object. */
@@ -52,7 +54,7 @@ export interface Global {
 }
 
 export interface TypedFunction {
-  /** Index in `TypedProgram.functions`; nested functions have ids too but stand only in their `closure` node. */
+  /** Index in `TypedProgram.functions`; nested functions have unique ids after those and stand only in their `closure` node. */
   readonly id: number;
   /** As the user sees it: `f`, `P.area`, `id<int>`, `fun` for lambdas, the module's name for initialisers. */
   readonly name: string;
@@ -63,8 +65,16 @@ export interface TypedFunction {
   readonly typeArgs: readonly Type[];
   /** A method's receiver comes first, with origin `receiver`. */
   readonly params: readonly Local[];
+  /** `never` if no call returns. A body whose end can be reached has the result `unit`. */
   readonly result: Type;
   readonly body: TypedBlock;
+}
+
+/** `function` takes the receiver first. */
+export interface DynamicMethod {
+  readonly name: string;
+  readonly declaration: StructDeclaration;
+  readonly function: TypedFunction;
 }
 
 export interface TypedTest {
@@ -82,7 +92,8 @@ export interface TypedBlock {
 export type TypedStatement =
   /** Without a value: the type's none; then the local's type is an option or `any`, or it is assigned before every read. */
   | { readonly kind: "let"; readonly span: Span; readonly local: Local; readonly value?: TypedExpression }
-  | { readonly kind: "assign"; readonly span: Span; readonly target: Place; readonly value: TypedExpression }
+  /** `initializes`: the global's own `let` statement runs, from now on reads need no check. Without it the global counts as reassigned. */
+  | { readonly kind: "assign"; readonly span: Span; readonly target: Place; readonly value: TypedExpression; readonly initializes?: true }
   | { readonly kind: "expression"; readonly span: Span; readonly value: TypedExpression }
   | { readonly kind: "return"; readonly span: Span; readonly value?: TypedExpression }
   | { readonly kind: "if"; readonly span: Span; readonly condition: TypedExpression; readonly then: TypedBlock; readonly otherwise?: TypedBlock }
@@ -137,6 +148,8 @@ export type ConvertMode =
   | "widen"
   /** T?→T: raises −3 `value is nil: NAME` when none. */
   | "unwrap"
+  /** T?→T where a test has shown that there is a value: nothing to check. */
+  | "narrowed"
   /** T?→T for lists, maps, sets, strings in len, for, append …: none becomes the empty value. */
   | "or-empty"
   /** any→T as decisions §5 says: −3 `expected T, got …`; integral float→int, int→float convert. */
