@@ -134,7 +134,7 @@ export type IrStatement = { readonly span: Span } & (
   /** A labelled block: `break label` goes to its end. Match arms that share a body use these. */
   | { readonly kind: "block"; readonly body: IrBlock; readonly label?: IrLabel }
   | { readonly kind: "return"; readonly value?: IrExpression }
-  /** setjmp around `body`; on a raise, `handler` runs with the frame still readable but popped. */
+  /** setjmp around `body`; on a raise, `handler` runs with the frame still readable but popped. Emission pushes before the body and pops wherever it is left: at its end, by `break`, `continue` and `return`. */
   | { readonly kind: "try"; readonly frame: IrVariable; readonly body: IrBlock; readonly handler: IrBlock }
   /** After what never returns. */
   | { readonly kind: "unreachable" }
@@ -170,7 +170,8 @@ export type IrExpression = { readonly type: IrType } & (
   | { readonly kind: "zero" }
   | { readonly kind: "variable"; readonly variable: IrVariable }
   | { readonly kind: "global"; readonly global: IrGlobal }
-  | { readonly kind: "binary"; readonly op: IrOperator; readonly left: IrExpression; readonly right: IrExpression }
+  /** `exact`: integer `+ - *` that the optimiser has proved not to overflow. */
+  | { readonly kind: "binary"; readonly op: IrOperator; readonly left: IrExpression; readonly right: IrExpression; readonly exact?: true }
   | { readonly kind: "not"; readonly operand: IrExpression }
   | { readonly kind: "negate"; readonly operand: IrExpression }
   /** Lazy; both arms without effects that need statements. */

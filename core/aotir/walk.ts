@@ -1,0 +1,327 @@
+// The shape of aotir, for passes that treat all nodes alike: what stands inside an expression or a
+// statement, and how to rebuild a node around new parts. One place knows the fields of every kind.
+//
+// Walks over expressions keep their own stack: a chain of 100,000 operands is an ordinary program.
+
+import { unreachable } from "../source/invariant.ts";
+import type { IrBlock, IrExpression, IrFunction, IrPlace, IrStatement } from "./aotir.ts";
+
+const noOperands: readonly IrExpression[] = [];
+
+/** The direct operands of an expression in the order of evaluation. */
+export function operandsOf(expression: IrExpression): readonly IrExpression[] {
+  switch (expression.kind) {
+    case "int":
+    case "float":
+    case "bool":
+    case "string":
+    case "none":
+    case "zero":
+    case "variable":
+    case "global":
+    case "address":
+    case "function-value":
+    case "descriptor":
+    case "site":
+    case "size":
+    case "c-string":
+    case "c-constant":
+      return noOperands;
+    case "binary":
+      return [expression.left, expression.right];
+    case "not":
+    case "negate":
+    case "numeric":
+    case "tag":
+    case "reinterpret":
+    case "is-null":
+    case "option-some":
+    case "option-value":
+    case "option-make":
+      return [expression.operand];
+    case "conditional":
+      return [expression.condition, expression.then, expression.otherwise];
+    case "call":
+    case "runtime":
+      return expression.args;
+    case "call-value":
+      return [expression.callee, ...expression.args];
+    case "field":
+      return [expression.receiver];
+    case "element":
+      return [expression.list, expression.index];
+    case "length":
+      return [expression.list];
+    case "cell":
+      return [expression.cell];
+    case "deref":
+      return [expression.pointer];
+    case "new":
+      return expression.fields;
+    case "new-cell":
+      return [expression.value];
+    case "new-closure":
+      return expression.captures;
+    case "new-list":
+    case "array":
+      return expression.items;
+    default:
+      return unreachable(expression);
+  }
+}
+
+/** The same node around other operands, given in the order of `operandsOf`. */
+export function withOperands(expression: IrExpression, operands: readonly IrExpression[]): IrExpression {
+  const at = (index: number): IrExpression => operands[index] as IrExpression;
+  switch (expression.kind) {
+    case "binary":
+      return { ...expression, left: at(0), right: at(1) };
+    case "not":
+    case "negate":
+    case "numeric":
+    case "tag":
+    case "reinterpret":
+    case "is-null":
+    case "option-some":
+    case "option-value":
+    case "option-make":
+      return { ...expression, operand: at(0) };
+    case "conditional":
+      return { ...expression, condition: at(0), then: at(1), otherwise: at(2) };
+    case "call":
+    case "runtime":
+      return { ...expression, args: operands };
+    case "call-value":
+      return { ...expression, callee: at(0), args: operands.slice(1) };
+    case "field":
+      return { ...expression, receiver: at(0) };
+    case "element":
+      return { ...expression, list: at(0), index: at(1) };
+    case "length":
+      return { ...expression, list: at(0) };
+    case "cell":
+      return { ...expression, cell: at(0) };
+    case "deref":
+      return { ...expression, pointer: at(0) };
+    case "new":
+      return { ...expression, fields: operands };
+    case "new-cell":
+      return { ...expression, value: at(0) };
+    case "new-closure":
+      return { ...expression, captures: operands };
+    case "new-list":
+    case "array":
+      return { ...expression, items: operands };
+    default:
+      return expression;
+  }
+}
+
+/** Rebuilds an expression from its leaves; `change` sees a node whose operands are already changed. */
+export function mapExpression(root: IrExpression, change: (node: IrExpression) => IrExpression): IrExpression {
+  interface Frame {
+    readonly node: IrExpression;
+    readonly operands: readonly IrExpression[];
+    readonly done: IrExpression[];
+  }
+  const stack: Frame[] = [{ node: root, operands: operandsOf(root), done: [] }];
+  for (;;) {
+    const frame = stack[stack.length - 1] as Frame;
+    const next = frame.operands[frame.done.length];
+    if (next !== undefined) {
+      stack.push({ node: next, operands: operandsOf(next), done: [] });
+      continue;
+    }
+    const same = frame.done.every((operand, index) => operand === frame.operands[index]);
+    const result = change(same ? frame.node : withOperands(frame.node, frame.done));
+    stack.pop();
+    const parent = stack[stack.length - 1];
+    if (parent === undefined) {
+      return result;
+    }
+    parent.done.push(result);
+  }
+}
+
+/** Calls `visit` for a node before its operands, left to right. Returning false skips the operands. */
+export function walkExpression(root: IrExpression, visit: (node: IrExpression) => boolean | void): void {
+  const stack: IrExpression[] = [root];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (visit(node) === false) {
+      continue;
+    }
+    const operands = operandsOf(node);
+    for (let index = operands.length - 1; index >= 0; index--) {
+      stack.push(operands[index] as IrExpression);
+    }
+  }
+}
+
+/** The expressions inside a place. */
+export function placeOperands(place: IrPlace): readonly IrExpression[] {
+  switch (place.kind) {
+    case "variable":
+    case "global":
+      return noOperands;
+    case "field":
+      return [place.receiver];
+    case "element":
+      return [place.list, place.index];
+    case "cell":
+      return [place.cell];
+    case "deref":
+      return [place.pointer];
+    default:
+      return unreachable(place);
+  }
+}
+
+export function withPlaceOperands(place: IrPlace, operands: readonly IrExpression[]): IrPlace {
+  const at = (index: number): IrExpression => operands[index] as IrExpression;
+  switch (place.kind) {
+    case "variable":
+    case "global":
+      return place;
+    case "field":
+      return { ...place, receiver: at(0) };
+    case "element":
+      return { ...place, list: at(0), index: at(1) };
+    case "cell":
+      return { ...place, cell: at(0) };
+    case "deref":
+      return { ...place, pointer: at(0) };
+    default:
+      return unreachable(place);
+  }
+}
+
+/** The root expressions of a statement, without those of the blocks inside it. */
+export function rootsOf(statement: IrStatement): readonly IrExpression[] {
+  switch (statement.kind) {
+    case "declare":
+    case "return":
+      return statement.value === undefined ? noOperands : [statement.value];
+    case "assign":
+      return [...placeOperands(statement.place), statement.value];
+    case "do":
+    case "switch":
+      return [statement.value];
+    case "if":
+      return [statement.condition];
+    case "loop":
+      return statement.condition === undefined ? noOperands : [statement.condition];
+    case "for":
+      return [statement.start, statement.end];
+    case "break":
+    case "continue":
+    case "block":
+    case "try":
+    case "unreachable":
+      return noOperands;
+    default:
+      return unreachable(statement);
+  }
+}
+
+/** The blocks directly inside a statement. */
+export function blocksOf(statement: IrStatement): readonly IrBlock[] {
+  switch (statement.kind) {
+    case "if":
+      return statement.otherwise === undefined ? [statement.then] : [statement.then, statement.otherwise];
+    case "loop":
+    case "for":
+    case "block":
+      return [statement.body];
+    case "switch": {
+      const bodies = statement.cases.map((entry) => entry.body);
+      return statement.otherwise === undefined ? bodies : [...bodies, statement.otherwise];
+    }
+    case "try":
+      return [statement.body, statement.handler];
+    default:
+      return [];
+  }
+}
+
+/** Rebuilds a statement: `change` maps root expressions, `inner` maps the blocks inside. */
+export function mapStatement(
+  statement: IrStatement,
+  change: (root: IrExpression) => IrExpression,
+  inner: (block: IrBlock) => IrBlock,
+): IrStatement {
+  switch (statement.kind) {
+    case "declare":
+    case "return":
+      return statement.value === undefined ? statement : { ...statement, value: change(statement.value) };
+    case "assign":
+      return {
+        ...statement,
+        place: withPlaceOperands(statement.place, placeOperands(statement.place).map(change)),
+        value: change(statement.value),
+      };
+    case "do":
+      return { ...statement, value: change(statement.value) };
+    case "if":
+      return {
+        ...statement,
+        condition: change(statement.condition),
+        then: inner(statement.then),
+        ...(statement.otherwise === undefined ? {} : { otherwise: inner(statement.otherwise) }),
+      };
+    case "loop":
+      return {
+        ...statement,
+        ...(statement.condition === undefined ? {} : { condition: change(statement.condition) }),
+        body: inner(statement.body),
+      };
+    case "for":
+      return { ...statement, start: change(statement.start), end: change(statement.end), body: inner(statement.body) };
+    case "switch":
+      return {
+        ...statement,
+        value: change(statement.value),
+        cases: statement.cases.map((entry) => ({ values: entry.values, body: inner(entry.body) })),
+        ...(statement.otherwise === undefined ? {} : { otherwise: inner(statement.otherwise) }),
+      };
+    case "block":
+      return { ...statement, body: inner(statement.body) };
+    case "try":
+      return { ...statement, body: inner(statement.body), handler: inner(statement.handler) };
+    case "break":
+    case "continue":
+    case "unreachable":
+      return statement;
+    default:
+      return unreachable(statement);
+  }
+}
+
+/** Calls `visit` for every statement of a block, outer ones before inner ones. */
+export function walkStatements(block: IrBlock, visit: (statement: IrStatement) => void): void {
+  const stack: IrBlock[] = [block];
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    for (const statement of next.statements) {
+      visit(statement);
+      const inner = blocksOf(statement);
+      for (let index = inner.length - 1; index >= 0; index--) {
+        stack.push(inner[index] as IrBlock);
+      }
+    }
+  }
+}
+
+/** Calls `visit` for every expression node in a function's body. */
+export function walkFunction(fn: IrFunction, visit: (node: IrExpression) => void): void {
+  walkStatements(fn.body, (statement) => {
+    for (const root of rootsOf(statement)) {
+      walkExpression(root, visit);
+    }
+  });
+}
+
+/** The functions an expression names: what must be emitted for it. */
+export function functionOf(expression: IrExpression): IrFunction | undefined {
+  return expression.kind === "call" || expression.kind === "function-value" || expression.kind === "new-closure"
+    ? expression.function
+    : undefined;
+}
