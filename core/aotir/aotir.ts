@@ -51,6 +51,16 @@ export interface IrStruct {
   fields: readonly IrField[];
   /** The Mochi type it represents, for the descriptor; absent for closures. */
   readonly source?: Type;
+  /** What `any` can call by name (`TypedProgram.dynamicMethods`); emission wraps them for boxed arguments. */
+  methods?: readonly IrMethod[];
+}
+
+/** `function` takes the receiver first, then `params`. */
+export interface IrMethod {
+  readonly name: string;
+  readonly function: IrFunction;
+  readonly params: readonly Type[];
+  readonly result: Type;
 }
 
 export interface IrField {
