@@ -115,6 +115,23 @@ enum {
   MOCHI_TYPE_VARIANT = 4        // a struct that starts with mochi_variant
 };
 
+// What the kinds that few programs name can do (bigint, bigrat). The rest of the runtime reaches
+// their code through the descriptor of the value at hand, so that other programs don't link it.
+// `value` is the pointer that a slot holds; none of these is called with none.
+typedef struct mochi_operations {
+  mochi_string (*text)(const void *value);
+  double (*to_float)(const void *value);
+  bool (*to_int)(const void *value, int64_t *result);  // false when it doesn't fit
+  int32_t (*sign)(const void *value);
+  uint64_t (*hash)(const void *value);                 // as that of an equal int or float
+  // Compares a value of this kind with any number, exactly: -1, 0, 1; 2 for NaN.
+  int32_t (*compare)(const void *value, mochi_any other);
+  // `operator` is one of + - * / %; at least one operand is of this kind, both are numbers.
+  mochi_any (*arithmetic)(char operator, mochi_any left, mochi_any right, const mochi_site *site);
+  void *(*convert)(mochi_any value);                   // from a number; NULL when it has no such value
+  void *(*parse)(mochi_string text);                   // NULL when it isn't one
+} mochi_operations;
+
 struct mochi_type {
   uint8_t kind;                        // a mochi_kind
   uint8_t flags;
@@ -127,6 +144,7 @@ struct mochi_type {
   const mochi_type *const *variants;   // union: by tag
   const mochi_method *methods;         // struct: ended by a NULL name; or NULL
   uint32_t instance_size;              // struct: bytes of what a slot points at
+  const mochi_operations *operations;  // bigint, bigrat; else NULL
 };
 
 // ---------------------------------------------------------------- values
@@ -199,7 +217,7 @@ struct mochi_site {
   uint32_t column;       // in code points, from 1
 };
 
-// ---------------------------------------------------------------- descriptors of the builtin types (values/types.c)
+// ---------------------------------------------------------------- descriptors of the builtin types (values/types.c; bigint.c and bigrat.c have theirs)
 
 extern const mochi_type mochi_type_unit;
 extern const mochi_type mochi_type_bool;
