@@ -1,123 +1,46 @@
-// What C compilers disagree about, under one name each, so that no other file asks which one it is:
-// hints (never needed for correctness) and arithmetic that C11 has no word for.
+// What we ask of a C compiler beyond C11, in one place. Nothing here depends on the operating system.
 //
-//   MOCHI_NORETURN       the function never returns
-//   MOCHI_COLD           an error path: kept out of line, away from hot code
-//   MOCHI_LIKELY(c)      the branch that is expected
-//   mochi_*_overflows    two's complement arithmetic: stores the wrapped result, says if it was wrapped
-//   mochi_multiply_128   all 128 bits of a product
-//   mochi_count_*        number of zero bits below the lowest or above the highest one; of one bits
+// Invariants: byte order is little-endian (a string's tag is the last byte of its second word) and
+// pointers have 64 or 32 bits. Builtins stand for memcpy and memcmp so that emitted code needs no
+// system header.
 
 #ifndef MOCHI_PLATFORM_COMPILER_H
 #define MOCHI_PLATFORM_COMPILER_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
-#define MOCHI_NORETURN _Noreturn
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+#error "Mochi's runtime expects a little-endian target"
+#endif
 
-#if defined(__GNUC__) || defined(__clang__)
-#define MOCHI_COLD __attribute__((cold, noinline))
-#define MOCHI_NOINLINE __attribute__((noinline))
 #define MOCHI_LIKELY(condition) __builtin_expect(!!(condition), 1)
 #define MOCHI_UNLIKELY(condition) __builtin_expect(!!(condition), 0)
+
+// Keeps error paths out of the caller's hot code.
+#define MOCHI_COLD __attribute__((cold, noinline))
+
+// A declaration that doesn't pull its definition out of an archive: formatting a list must not
+// link bigint. What is weak is NULL in programs that never make such a value; where the object
+// format can't express that the symbol is simply linked.
+#if defined(__ELF__) || defined(__wasm__)
+#define MOCHI_WEAK __attribute__((weak))
 #else
-#define MOCHI_COLD
-#define MOCHI_NOINLINE
-#define MOCHI_LIKELY(condition) (condition)
-#define MOCHI_UNLIKELY(condition) (condition)
+#define MOCHI_WEAK
 #endif
 
-#if (defined(__GNUC__) && __GNUC__ >= 5) || defined(__clang__)
+#define MOCHI_PRINTS(format, first) __attribute__((format(printf, format, first)))
 
-static inline bool mochi_add_overflows(int64_t left, int64_t right, int64_t *result) {
-  return __builtin_add_overflow(left, right, result);
-}
+// State of the running thread. One thread runs Mochi code for now.
+#define MOCHI_PER_THREAD
 
-static inline bool mochi_subtract_overflows(int64_t left, int64_t right, int64_t *result) {
-  return __builtin_sub_overflow(left, right, result);
-}
+__extension__ typedef unsigned __int128 mochi_uint128;
 
-static inline bool mochi_multiply_overflows(int64_t left, int64_t right, int64_t *result) {
-  return __builtin_mul_overflow(left, right, result);
-}
-
-static inline uint32_t mochi_count_trailing_zeros(uint64_t value) {
-  return (uint32_t)__builtin_ctzll(value);
-}
-
-static inline uint32_t mochi_count_leading_zeros(uint64_t value) {
-  return (uint32_t)__builtin_clzll(value);
-}
-
-#else
-
-// Conversions of out-of-range values to int64_t wrap in every compiler that we know.
-static inline bool mochi_add_overflows(int64_t left, int64_t right, int64_t *result) {
-  uint64_t sum = (uint64_t)left + (uint64_t)right;
-  *result = (int64_t)sum;
-  return (((uint64_t)left ^ sum) & ((uint64_t)right ^ sum)) >> 63 != 0;
-}
-
-static inline bool mochi_subtract_overflows(int64_t left, int64_t right, int64_t *result) {
-  uint64_t difference = (uint64_t)left - (uint64_t)right;
-  *result = (int64_t)difference;
-  return (((uint64_t)left ^ (uint64_t)right) & ((uint64_t)left ^ difference)) >> 63 != 0;
-}
-
-static inline bool mochi_multiply_overflows(int64_t left, int64_t right, int64_t *result) {
-  *result = (int64_t)((uint64_t)left * (uint64_t)right);
-  int64_t small = INT64_C(0x7fffffff);
-  if (left <= small && left >= -small && right <= small && right >= -small) {
-    return false;
+static inline void mochi_copy(void *to, const void *from, size_t size) {
+  if (size != 0) {
+    __builtin_memcpy(to, from, size);
   }
-  if (left == 0 || right == 0) {
-    return false;
-  }
-  if ((left == -1 && right == INT64_MIN) || (right == -1 && left == INT64_MIN)) {
-    return true;
-  }
-  return *result / right != left;
-}
-
-static inline uint32_t mochi_count_trailing_zeros(uint64_t value) {
-  uint32_t count = 0;
-  while ((value & 1) == 0) {
-    value >>= 1;
-    count++;
-  }
-  return count;
-}
-
-static inline uint32_t mochi_count_leading_zeros(uint64_t value) {
-  uint32_t count = 0;
-  while (value >> 63 == 0) {
-    value <<= 1;
-    count++;
-  }
-  return count;
-}
-
-#endif
-
-// The low half is returned, the high half stored.
-static inline uint64_t mochi_multiply_128(uint64_t left, uint64_t right, uint64_t *high) {
-#if defined(__SIZEOF_INT128__)
-  __extension__ typedef unsigned __int128 wide;
-  wide product = (wide)left * right;
-  *high = (uint64_t)(product >> 64);
-  return (uint64_t)product;
-#else
-  uint64_t left_low = left & 0xffffffffu;
-  uint64_t left_high = left >> 32;
-  uint64_t right_low = right & 0xffffffffu;
-  uint64_t right_high = right >> 32;
-  uint64_t low = left_low * right_low;
-  uint64_t middle = left_high * right_low + (low >> 32);
-  uint64_t other = left_low * right_high + (middle & 0xffffffffu);
-  *high = left_high * right_high + (middle >> 32) + (other >> 32);
-  return (other << 32) | (low & 0xffffffffu);
-#endif
 }
 
 #endif
