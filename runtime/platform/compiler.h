@@ -21,6 +21,9 @@
 // Keeps error paths out of the caller's hot code.
 #define MOCHI_COLD __attribute__((cold, noinline))
 
+// As a macro, so that it can stand beside MOCHI_COLD.
+#define MOCHI_NORETURN _Noreturn
+
 // A declaration that doesn't pull its definition out of an archive: formatting a list must not
 // link bigint. What is weak is NULL in programs that never make such a value; where the object
 // format can't express that the symbol is simply linked.
