@@ -1,0 +1,11 @@
+let s = "";
+for (let i = 0; i < 2000000; i++) s += `${i % 1000},`;
+console.log(s.length);
+const parts = s.split(",");
+let total = 0;
+for (const p of parts) if (p !== "") total += Number(p);
+console.log(parts.length, total);
+console.log(parts.join("; ").length);
+let vowels = 0;
+for (const c of "the quick brown fox jumps over the lazy dog ".repeat(50000)) if (c === "a" || c === "e" || c === "i" || c === "o" || c === "u") vowels++;
+console.log(vowels);
