@@ -20,6 +20,8 @@
 
 // Keeps error paths out of the caller's hot code.
 #define MOCHI_COLD __attribute__((cold, noinline))
+// Keeps the rare half of a fast path out of its callers.
+#define MOCHI_NOINLINE __attribute__((noinline))
 
 // As a macro, so that it can stand beside MOCHI_COLD.
 #define MOCHI_NORETURN _Noreturn
