@@ -143,6 +143,10 @@ export const diagnosticTable = {
     "a set literal cannot stand directly here",
     "Put the set in parentheses: `({a, b})`.",
   ),
+  P091: row(
+    "`import` cannot stand in a block",
+    "Imports belong to the file: move this one to the top level.",
+  ),
 
   // Types.
   T000: row(
@@ -448,6 +452,10 @@ export const diagnosticTable = {
   M009: row(
     "{0} declares package `{1}`, but {2} declares package `{3}`",
     "The files of one folder are one package and name it alike.",
+  ),
+  M010: row(
+    "`{0}` already names the module {1}",
+    "Give one of the two another name: `import \"…\" as other`.",
   ),
 
   // What a later version will compile.

@@ -71,7 +71,7 @@ export function lex(file: number, source: SourceFile, diagnostics: Diagnostics):
 export function durationValue(text: string): bigint | undefined {
   const match = /^(\d+)(?:\.(\d+))?(ns|us|ms|s|m|h)$/.exec(text);
   const unit = units.get(match?.[3] ?? "");
-  if (match === null || unit === undefined) {
+  if (!match || unit === undefined) {
     return undefined;
   }
   const fraction = match[2] ?? "";

@@ -11,7 +11,7 @@ const MAX_SIZE = 10_000;
 /** The specification, or undefined when the text is none. */
 export function parseFormatSpec(text: string, span: Span): FormatSpec | undefined {
   const match = pattern.exec(text);
-  if (match === null || text === "") {
+  if (!match || text === "") {
     return undefined;
   }
   const [, fill, align, sign, zero, width, comma, precision, type] = match;

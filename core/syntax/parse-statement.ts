@@ -181,7 +181,7 @@ function parsePlainStatement(cx: Cursor): Statement {
     case Token.While:
       return parseWhile(cx);
     case Token.Fun:
-      return isIdentifier(cx.ahead(1)) ? parseFun(cx, false) : parseExpressionStatement(cx);
+      return cx.ahead(1) === Token.LeftParen || cx.ahead(1) === Token.Less ? parseExpressionStatement(cx) : parseFun(cx, false);
     case Token.Break:
       return { kind: "break", span: wordSpan(cx) };
     case Token.Continue:
