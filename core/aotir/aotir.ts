@@ -228,7 +228,7 @@ export type IrExpression = { readonly type: IrType } & (
   | { readonly kind: "size"; readonly of: IrType }
   /** `const char *`. */
   | { readonly kind: "c-string"; readonly value: string }
-  /** A constant of a runtime struct, such as a mochi_format_spec, written in C. */
+  /** Pointer to a static constant of a runtime struct: `declare` is its C type (`mochi_format_spec`), `c` its initialiser in braces. */
   | { readonly kind: "c-constant"; readonly c: string; readonly declare: string }
 );
 
