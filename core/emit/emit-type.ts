@@ -1,0 +1,354 @@
+// C types: how aotir types are spelled, the structs behind them, and their constructors.
+//
+// A struct is defined when it is first named, its fields' structs with it; members are pointers or
+// runtime values, so the order of definitions is free. A constructor `new_X` allocates one X,
+// without scanning by the collector when it holds no pointer.
+
+import type { IrStruct, IrType } from "../aotir/aotir.ts";
+import { typeKey } from "../lower/type-key.ts";
+import { invariant, unreachable } from "../source/invariant.ts";
+import type { Type } from "../types/type.ts";
+import type { EmitContext } from "./context.ts";
+import { fileName, memberNames } from "./names.ts";
+import { useRuntime } from "./use-runtime.ts";
+
+/** The C type, such as `int64_t` or `mochi_list *`. Arrays have none: see `declarator`. */
+export function cType(cx: EmitContext, type: IrType): string {
+  switch (type.kind) {
+    case "void":
+      return "void";
+    case "unit":
+      return "mochi_unit";
+    case "bool":
+      return "bool";
+    case "i32":
+      return "int32_t";
+    case "u32":
+      return "uint32_t";
+    case "i64":
+      return "int64_t";
+    case "f64":
+      return "double";
+    case "string":
+      return "mochi_string";
+    case "any":
+      return "mochi_any";
+    case "bigint":
+      return "mochi_bigint *";
+    case "bigrat":
+      return "mochi_bigrat *";
+    case "option":
+      return type.of === "i64" ? "mochi_option_int" : type.of === "f64" ? "mochi_option_float" : "mochi_option_bool";
+    case "list":
+      return "mochi_list *";
+    case "map":
+    case "set":
+      return "mochi_map *";
+    case "struct":
+      return `struct ${structName(cx, type.struct)} *`;
+    case "union":
+      return "mochi_variant *";
+    case "function":
+      return "mochi_function *";
+    case "cell":
+      return `struct ${cellName(cx, type.value)} *`;
+    case "pointer":
+      return pointerTo(cType(cx, type.to));
+    case "array":
+      return pointerTo(`const ${cType(cx, type.element)}`);
+    case "opaque":
+      return type.c;
+    default:
+      return unreachable(type);
+  }
+}
+
+function pointerTo(type: string): string {
+  return type.endsWith("*") ? `${type}*` : `${type} *`;
+}
+
+/** A type and the name it declares: `int64_t n`, `mochi_list *xs`, `mochi_any t1[3]`. */
+export function declarator(cx: EmitContext, type: IrType, name: string, isVolatile = false): string {
+  if (type.kind === "array") {
+    return `${withName(cType(cx, type.element), name)}[${Math.max(1, type.length)}]`;
+  }
+  const spelled = cType(cx, type);
+  if (!isVolatile) {
+    return withName(spelled, name);
+  }
+  return spelled.endsWith("*") ? `${spelled}volatile ${name}` : `volatile ${spelled} ${name}`;
+}
+
+/** `T name`, with the star of a pointer at the name. */
+export function withName(type: string, name: string): string {
+  return type.endsWith("*") ? `${type}${name}` : `${type} ${name}`;
+}
+
+/** Functions of result `unit` are `void` in C. */
+export function resultType(cx: EmitContext, type: IrType): string {
+  return isVoid(type) ? "void" : cType(cx, type);
+}
+
+export function isVoid(type: IrType): boolean {
+  return type.kind === "void" || type.kind === "unit";
+}
+
+/** What the collector needn't scan. */
+export function isPointerFree(type: IrType): boolean {
+  switch (type.kind) {
+    case "unit":
+    case "bool":
+    case "i32":
+    case "u32":
+    case "i64":
+    case "f64":
+    case "option":
+      return true;
+    default:
+      return false;
+  }
+}
+
+// ---------------------------------------------------------------- structs
+
+/** The tag of a struct; defines it first. */
+export function structName(cx: EmitContext, struct: IrStruct): string {
+  const known = cx.structNames.get(struct);
+  if (known !== undefined && cx.definedStructs.has(struct)) {
+    return known;
+  }
+  const name = known ?? fileName(cx.names, struct.name);
+  cx.structNames.set(struct, name);
+  cx.definedStructs.add(struct);
+
+  const head = headOf(struct);
+  const names = memberNames(struct.fields.map((field) => field.name), head === undefined ? [] : ["head"]);
+  const members = new Map<string, string>();
+  const lines: string[] = head === undefined ? [] : [`${head} head;`];
+  struct.fields.forEach((field, index) => {
+    const member = names[index] as string;
+    members.set(field.name, member);
+    lines.push(`${withName(cType(cx, field.type), member)};`);
+  });
+  if (lines.length === 0) {
+    lines.push("char empty;");
+  }
+  cx.members.set(struct, members);
+  cx.structs.line("");
+  cx.structs.line(`// ${commentText(struct.title)}`);
+  cx.structs.open(`struct ${name}`);
+  for (const line of lines) {
+    cx.structs.line(line);
+  }
+  cx.structs.close(";");
+  return name;
+}
+
+function headOf(struct: IrStruct): string | undefined {
+  switch (struct.head.kind) {
+    case "none":
+      return undefined;
+    case "variant":
+      return "mochi_variant";
+    case "closure":
+      return "mochi_function";
+    default:
+      return unreachable(struct.head);
+  }
+}
+
+/** The C member that holds a field. */
+export function memberName(cx: EmitContext, struct: IrStruct, field: string): string {
+  structName(cx, struct);
+  const member = cx.members.get(struct)?.get(field);
+  invariant(member !== undefined, `the struct ${struct.name} has a field ${field}`);
+  return member;
+}
+
+/** Cells of equal C types are one type. */
+export function cellName(cx: EmitContext, value: IrType): string {
+  const type = cType(cx, value);
+  const known = cx.cells.get(type);
+  if (known !== undefined) {
+    return known;
+  }
+  const name = fileName(cx.names, `cell_${typeWord(cx, value)}`);
+  cx.cells.set(type, name);
+  cx.structs.line("");
+  cx.structs.line("// A variable that outlives its function.");
+  cx.structs.open(`struct ${name}`);
+  cx.structs.line(`${withName(type, "value")};`);
+  cx.structs.close(";");
+  return name;
+}
+
+/** A word for names made from a type. */
+function typeWord(cx: EmitContext, type: IrType): string {
+  switch (type.kind) {
+    case "i64":
+      return "int";
+    case "f64":
+      return "float";
+    case "option":
+      return `option_${type.of === "i64" ? "int" : type.of === "f64" ? "float" : "bool"}`;
+    case "struct":
+      return structName(cx, type.struct);
+    case "set":
+      return "map";
+    case "cell":
+      return cellName(cx, type.value);
+    default:
+      return type.kind;
+  }
+}
+
+// ---------------------------------------------------------------- constructors
+
+function allocation(cx: EmitContext, pointerFree: boolean): string {
+  const allocator = pointerFree ? "mochi_gc_alloc_atomic" : "mochi_gc_alloc";
+  useRuntime(cx, allocator);
+  return allocator;
+}
+
+/** `new_X(fields …)`: makes a struct or variant. */
+export function structConstructor(cx: EmitContext, struct: IrStruct): string {
+  const tag = structName(cx, struct);
+  return once(cx, `new ${tag}`, () => {
+    const name = fileName(cx.names, `new_${tag}`);
+    const members = struct.fields.map((field) => memberName(cx, struct, field.name));
+    const params = struct.fields.map((field, index) => withName(cType(cx, field.type), members[index] as string));
+    const out = cx.constructors;
+    const allocator = allocation(cx, struct.fields.every((field) => isPointerFree(field.type)));
+    out.line("");
+    out.open(`static inline struct ${tag} *${name}(${params.join(", ") || "void"})`);
+    out.line(`struct ${tag} *self = ${allocator}(sizeof(struct ${tag}));`);
+    if (struct.head.kind === "variant") {
+      out.line(`self->head.tag = ${struct.head.tag};`);
+    }
+    for (const member of members) {
+      out.line(`self->${member} = ${member};`);
+    }
+    out.line("return self;");
+    out.close();
+    return name;
+  });
+}
+
+export function cellConstructor(cx: EmitContext, value: IrType): string {
+  const tag = cellName(cx, value);
+  return once(cx, `new ${tag}`, () => {
+    const name = fileName(cx.names, `new_${tag}`);
+    const out = cx.constructors;
+    const allocator = allocation(cx, isPointerFree(value));
+    out.line("");
+    out.open(`static inline struct ${tag} *${name}(${withName(cType(cx, value), "value")})`);
+    out.line(`struct ${tag} *self = ${allocator}(sizeof(struct ${tag}));`);
+    out.line("self->value = value;");
+    out.line("return self;");
+    out.close();
+    return name;
+  });
+}
+
+/** `new_closure_X(code, info, captures …)`. */
+export function closureConstructor(cx: EmitContext, struct: IrStruct): string {
+  const tag = structName(cx, struct);
+  return once(cx, `new ${tag}`, () => {
+    const name = fileName(cx.names, `new_${tag}`);
+    const members = struct.fields.map((field) => memberName(cx, struct, field.name));
+    const params = struct.fields.map((field, index) => withName(cType(cx, field.type), members[index] as string));
+    const out = cx.constructors;
+    const allocator = allocation(cx, false);
+    out.line("");
+    out.open(`static inline mochi_function *${name}(${["void (*code)(void)", "const mochi_function_info *info", ...params].join(", ")})`);
+    out.line(`struct ${tag} *self = ${allocator}(sizeof(struct ${tag}));`);
+    out.line("self->head.code = code;");
+    out.line("self->head.info = info;");
+    for (const member of members) {
+      out.line(`self->${member} = ${member};`);
+    }
+    out.line("return &self->head;");
+    out.close();
+    return name;
+  });
+}
+
+/** Makes something at file scope once; `key` says what. */
+export function once(cx: EmitContext, key: string, make: () => string): string {
+  const known = cx.made.get(key);
+  if (known !== undefined) {
+    return known;
+  }
+  const name = make();
+  cx.made.set(key, name);
+  return name;
+}
+
+/** Text that is safe in a `//` comment. */
+export function commentText(text: string): string {
+  return text.replace(/[\r\n]+/g, " ").replace(/[\u0000-\u001f]/g, " ").replace(/[\\\s]+$/, "");
+}
+
+// ---------------------------------------------------------------- Mochi types
+
+/** The C type of a slot of a Mochi type, for `sizeof`. */
+export function slotType(cx: EmitContext, type: Type): string {
+  switch (type.kind) {
+    case "int":
+    case "int64":
+    case "duration":
+      return "int64_t";
+    case "float":
+      return "double";
+    case "bool":
+      return "bool";
+    case "unit":
+    case "never":
+      return "mochi_unit";
+    case "string":
+      return "mochi_string";
+    case "any":
+      return "mochi_any";
+    case "bigint":
+      return "mochi_bigint *";
+    case "bigrat":
+      return "mochi_bigrat *";
+    case "list":
+      return "mochi_list *";
+    case "set":
+    case "map":
+      return "mochi_map *";
+    case "fun":
+      return "mochi_function *";
+    case "union":
+      return "mochi_variant *";
+    case "struct":
+    case "record":
+      return `struct ${structName(cx, structOf(cx, type))} *`;
+    case "option":
+      switch (type.inner.kind) {
+        case "int":
+        case "int64":
+        case "duration":
+          return "mochi_option_int";
+        case "float":
+          return "mochi_option_float";
+        case "bool":
+        case "unit":
+        case "never":
+          return "mochi_option_bool";
+        default:
+          return slotType(cx, type.inner);
+      }
+    default:
+      invariant(false, `a type that is compiled has a slot: ${type.kind}`);
+  }
+}
+
+/** The emitted struct of a struct, variant or record type. */
+export function structOf(cx: EmitContext, type: Type): IrStruct {
+  const struct = cx.structOfType.get(typeKey(type));
+  invariant(struct !== undefined, `the type ${typeKey(type)} has a struct`);
+  return struct;
+}
+
