@@ -169,6 +169,7 @@ a   mochi_list *mochi_list_from(const mochi_type *element, const void *items, in
 a   void *mochi_list_push(mochi_list *list, const mochi_type *element, uint32_t size)
 a   mochi_list *mochi_list_append(const mochi_list *list, const void *value, const mochi_type *element)
 a   mochi_list *mochi_list_own(mochi_list *list, const mochi_type *element)
+r   mochi_list *mochi_list_share(mochi_list *list)
 px  uint32_t mochi_list_check(int64_t index, uint32_t length, const mochi_site *site)
 r   uint32_t mochi_list_length(const mochi_list *list)
 a   mochi_list *mochi_list_concat(const mochi_list *left, const mochi_list *right, const mochi_type *element)

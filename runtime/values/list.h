@@ -59,6 +59,14 @@ static inline mochi_list *mochi_list_own(mochi_list *list, const mochi_type *ele
   return mochi_list_unshare(list, element);
 }
 
+// `list` itself, from now on shared: its reference is being copied to a second place.
+static inline mochi_list *mochi_list_share(mochi_list *list) {
+  if (list != NULL) {
+    list->shared = 1;
+  }
+  return list;
+}
+
 // ---------------------------------------------------------------- making
 
 // Empty, with room for `capacity` elements.
