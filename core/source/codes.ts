@@ -415,6 +415,26 @@ export const diagnosticTable = {
     "`{0}` expects {1}, got {2}",
     "Pass {1} to `{0}`.",
   ),
+  T069: row(
+    "format `{0}` does not suit a value of type {1}",
+    "`d x b o` are for whole numbers, `e f g %`, signs and commas for numbers, `s` for strings. Convert the value first, or drop the format.",
+  ),
+  T070: row(
+    "cannot destructure {1} with `{0}`",
+    "`[a, b]` takes a list apart, `{\"name\": n}` a map or struct.",
+  ),
+  T071: row(
+    "`{0}` is only allowed at the top of a file",
+    "Move it out of the block.",
+  ),
+  T072: row(
+    "variable `{0}` is not bound by a condition of the rule",
+    "Every variable of the head, of a `not` and of a comparison must occur in a positive condition.",
+  ),
+  T073: row(
+    "a fact cannot contain the variable `{0}`",
+    "Facts hold constants: strings in quotes, numbers, `true`, `false`. Use a `rule` for what holds in general.",
+  ),
 
   // Modules (core/modules).
   M001: row(

@@ -213,10 +213,10 @@ export class Cursor {
     this.depth--;
   }
 
-  failDeep(limit: number): never {
+  failDeep(limit: number, message?: string): never {
     const span = this.tokenSpan;
     this.jump(this.tokens.count - 1);
-    this.failWith("P080", span, [limit]);
+    this.failWith("P080", span, [limit], message === undefined ? {} : { message });
   }
 
   /** Parses what stands in brackets: struct literals are allowed again, line breaks end no arm. */

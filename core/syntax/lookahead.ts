@@ -45,7 +45,7 @@ export function isStructBody(cx: Cursor): boolean {
   if (isIdentifier(cx.ahead(1)) && cx.ahead(2) === Token.Colon) {
     return true;
   }
-  return !cx.inHead && (cx.ahead(1) === Token.RightBrace || (cx.ahead(1) === Token.Comma && cx.ahead(2) === Token.RightBrace));
+  return !cx.inHead && (cx.ahead(1) === Token.RightBrace || !cx.isFirstOnLine());
 }
 
 /** Whether a match arm begins here: `Pattern =>` or `Pattern if`. */

@@ -36,7 +36,7 @@ function parseDefinition(cx: Cursor, parseFun: FunRule): TypeDefinition {
   if (cx.kind === Token.LeftBrace) {
     return parseStruct(cx, parseFun);
   }
-  cx.expect(Token.Equal, "`{` or `=`");
+  cx.expect(Token.Equal, "`{` or `=`", { code: "P001" });
   if (cx.kind === Token.LeftBrace && cx.ahead(1) !== Token.RightBrace) {
     return parseStruct(cx, parseFun);
   }
@@ -55,31 +55,27 @@ function parseStruct(cx: Cursor, parseFun: FunRule): TypeDefinition {
   cx.advance();
   const fields: Field[] = [];
   const methods: FunStatement[] = [];
-  if (cx.kind === Token.RightBrace) {
-    cx.fail("a field or a method");
-  }
   const { checksEffects } = cx;
   cx.checksEffects = false;
-  for (;;) {
+  do {
     if (isIdentifier(cx.kind)) {
       fields.push(parseField(cx));
     } else if (cx.kind === Token.Fun || cx.kind === Token.Export) {
       cx.eat(Token.Export);
       methods.push(parseFun(cx, false));
     } else {
-      break;
+      cx.fail("a field, a method or `}`");
     }
     cx.eat(Token.Comma);
-  }
+  } while (cx.kind !== Token.RightBrace);
   cx.checksEffects = checksEffects;
-  cx.expect(Token.RightBrace, "`}`, a field or a method", { code: "P001" });
+  cx.advance();
   return { kind: "struct", fields, methods };
 }
 
-/** Whether the fields of a variant follow the name here. */
+/** Whether the fields of a variant follow the name here; a brace on the next line begins a statement. */
 function hasVariantFields(cx: Cursor): boolean {
-  const startsField = isIdentifier(cx.ahead(2)) && cx.ahead(3) === Token.Colon;
-  return (cx.ahead(1) === Token.LeftParen && startsField) || (cx.ahead(1) === Token.LeftBrace && (startsField || cx.ahead(2) === Token.RightBrace));
+  return (cx.ahead(1) === Token.LeftParen || cx.ahead(1) === Token.LeftBrace) && !cx.isFirstOnLine(cx.index + 1);
 }
 
 /** Variant = IDENT [ "(" Field { "," Field } [ "," ] ")" | "{" { Field [ "," ] } "}" ] */
@@ -88,7 +84,7 @@ function parseVariant(cx: Cursor): Variant {
   const hasFields = hasVariantFields(cx);
   const name = cx.expectName("a variant name");
   const fields: Field[] = [];
-  if (cx.kind === Token.LeftParen) {
+  if (hasFields && cx.kind === Token.LeftParen) {
     do {
       cx.advance();
       if (cx.kind === Token.RightParen && fields.length > 0) {

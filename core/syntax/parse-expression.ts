@@ -111,7 +111,10 @@ export function parseUnary(cx: Cursor): Expression {
 
 /** An operand without binary operators and without `as`: the path of `load` and `save`. */
 export function parseOperand(cx: Cursor): Expression {
-  return parsePostfix(cx, parsePrimary(cx), false);
+  cx.enter();
+  const operand = parsePostfix(cx, parsePrimary(cx), false);
+  cx.leave();
+  return operand;
 }
 
 /** Postfix = Primary { Call | Index | "." IDENT | "?" "." IDENT | "?" "[" Expr "]" | "as" Type } */
@@ -152,11 +155,12 @@ function parsePostfix(cx: Cursor, primary: Expression, allowsCast: boolean): Exp
         } else if (cx.ahead(1) === Token.LeftBracket) {
           value = parseSafeIndex(cx, value);
         } else {
-          return value;
+          cx.advance();
+          cx.fail("`.` or `[` after `?`");
         }
         break;
       case Token.As: {
-        if (!allowsCast || !startsType(cx.ahead(1)) || beginsNextArm(cx)) {
+        if (!allowsCast || isAsName(cx) || beginsNextArm(cx)) {
           return value;
         }
         const asSpan = cx.tokenSpan;
@@ -169,6 +173,11 @@ function parsePostfix(cx: Cursor, primary: Expression, allowsCast: boolean): Exp
         return value;
     }
   }
+}
+
+/** Whether the word `as` here is a variable that begins the next statement. */
+function isAsName(cx: Cursor): boolean {
+  return cx.isFirstOnLine() && !startsType(cx.ahead(1));
 }
 
 /** "(" [ Expr { "," Expr } ] ")" */
@@ -375,9 +384,9 @@ type BracePlace = "anywhere" | "after-arrow";
 function parseBraces(cx: Cursor, place: BracePlace): Expression {
   const start = cx.start;
   cx.advance();
-  if (cx.kind === Token.RightBrace || (cx.kind === Token.Comma && cx.ahead(1) === Token.RightBrace)) {
+  if (cx.kind === Token.RightBrace || cx.kind === Token.Comma) {
     cx.eat(Token.Comma);
-    cx.advance();
+    cx.expect(Token.RightBrace, "`}`", { code: "P001" });
     return { kind: "map", span: cx.spanFrom(start), entries: [] };
   }
   if (!startsExpression(cx.kind)) {
@@ -530,7 +539,7 @@ function parseIfExpression(cx: Cursor): Expression {
     }
     if (cx.kind === Token.If) {
       if (branches.length > MAX_ELSE_IF) {
-        cx.failDeep(MAX_ELSE_IF);
+        cx.failDeep(MAX_ELSE_IF, `more than ${MAX_ELSE_IF} \`else if\` in a row`);
       }
       continue;
     }

@@ -57,6 +57,9 @@ function parseArmBody(cx: Cursor, armStart: number, readBraces: BraceReader): Ex
     cx.shapeError("P061", span);
     return { kind: "none", span };
   }
+  if (!startsExpression(cx.kind)) {
+    cx.fail("a result or a block", { code: "P001" });
+  }
   if (cx.kind !== Token.LeftBrace) {
     return cx.rules.expression(cx);
   }

@@ -359,7 +359,7 @@ function parseIf(cx: Cursor): IfStatement {
       break;
     }
     if (branches.length > MAX_ELSE_IF) {
-      cx.failDeep(MAX_ELSE_IF);
+      cx.failDeep(MAX_ELSE_IF, `more than ${MAX_ELSE_IF} \`else if\` in a row`);
     }
   }
   for (const { start, condition, body } of branches.reverse()) {
