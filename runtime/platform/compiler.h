@@ -20,6 +20,8 @@
 
 // Keeps error paths out of the caller's hot code.
 #define MOCHI_COLD __attribute__((cold, noinline))
+// One body for several specialisations, chosen by constant arguments.
+#define MOCHI_ALWAYS_INLINE inline __attribute__((always_inline))
 // Keeps the rare half of a fast path out of its callers.
 #define MOCHI_NOINLINE __attribute__((noinline))
 
