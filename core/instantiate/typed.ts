@@ -202,6 +202,8 @@ export type TypedExpression = Typed &
     | { readonly kind: "call-any"; readonly receiver: TypedExpression; readonly method: string; readonly args: readonly TypedExpression[] }
     /** On list<T>: T; on string: string; on map<K, V>: V?; on any: any (index any). */
     | { readonly kind: "index"; readonly receiver: TypedExpression; readonly index: TypedExpression }
+    /** The value of a key that a destructuring `let` names: −4 `missing key: KEY` when absent. On map<K, V>: V. On any (index any): any. */
+    | { readonly kind: "require-key"; readonly receiver: TypedExpression; readonly index: TypedExpression }
     | { readonly kind: "slice"; readonly receiver: TypedExpression; readonly start?: TypedExpression; readonly end?: TypedExpression; readonly step?: TypedExpression }
     /** Of a struct, variant or record. */
     | { readonly kind: "field"; readonly receiver: TypedExpression; readonly field: string }

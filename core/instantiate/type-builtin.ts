@@ -1,0 +1,365 @@
+// Builtin calls for arguments that are typed: which conversions they get and what the result is.
+//
+// The contract with lowering. Names are the table's (core/types/builtins.ts), but `push` is
+// `append`, `substr` is `substring`, and `contains` of a list or set is the operator `in`.
+// - `print eprint json to_json str bool type_of`: arguments of any concrete type, options included.
+// - `int float bigint num denom sha256`: one argument of a concrete type that is no option, or `any`.
+// - `len count exists`: list, map, set, string or `any`; nil is empty already.
+// - List functions take `list<T>`, and values of exactly that T; functions over elements are
+//   `fun(T): U` with the U that makes the result (`map`: list<U>; `sort`: any ordered key;
+//   predicates: bool; `reduce`: fun(A, T): A, and A).
+// - `sum min max avg`: a list of numbers (`min max`: or strings), of options of them, or of `any`;
+//   the result has the plain element type, `any` for `any`.
+// - `first last find`: T?. `zip enumerate`: list<list<T>> when both halves are T, else list<list<any>>.
+// - Numeric functions: `abs sign floor ceil trunc` take their argument's own numeric type or `any`;
+//   `pow gcd` both arguments of the result's type; the others float.
+// Everything else has the table's parameter and result types.
+
+import { report } from "../source/report.ts";
+import type { Span } from "../source/span.ts";
+import { builtinResult, chooseSignature, type Builtin } from "../types/builtins.ts";
+import { numericJoin } from "../types/numeric.ts";
+import { anyType, boolType, functionOf, intType, listOf, mapOf, neverType, optionOf, sameType, setOf, stringType, unitType, type Type } from "../types/type.ts";
+import { convert, orEmpty, unwrap } from "./convert.ts";
+import type { Cx } from "./context.ts";
+import { deadFlow } from "./flow.ts";
+import { joinTypes, plainType } from "./join.ts";
+import { demand } from "./open.ts";
+import { isIntLiteral } from "./type-literal.ts";
+import { combine } from "./type-operator.ts";
+import type { TypedExpression } from "./typed.ts";
+
+export function callBuiltin(cx: Cx, builtin: Builtin, args: readonly TypedExpression[], span: Span): TypedExpression {
+  const node = (type: Type, converted: readonly TypedExpression[], name = builtin.name): TypedExpression => ({ kind: "call-builtin", name, type, span, args: converted });
+  const [first, second, third] = args;
+  switch (builtin.name) {
+    case "print":
+    case "eprint":
+    case "json":
+      return node(unitType, args);
+    case "to_json":
+    case "str":
+    case "type_of":
+      return node(stringType, args);
+    case "bool":
+      return node(boolType, args);
+    case "int":
+    case "float":
+    case "bigint":
+    case "num":
+    case "denom":
+    case "sha256":
+      return node(builtinResult(builtin, []), args.map((arg) => (arg.type.kind === "option" ? convert(cx, arg, anyType) : arg)));
+    case "panic":
+    case "exit": {
+      const call = node(neverType, fixedArguments(cx, builtin, args));
+      cx.frame.flow = deadFlow;
+      return call;
+    }
+    case "abs":
+    case "sign":
+    case "floor":
+    case "ceil":
+    case "trunc": {
+      const plain = args.map((arg) => numberOrAny(cx, arg));
+      return node(builtinResult(builtin, plain.map((arg) => arg.type)), plain);
+    }
+    case "pow":
+    case "gcd":
+      return callJoined(cx, builtin, args, node);
+    case "len":
+    case "count":
+    case "exists":
+      return node(builtinResult(builtin, []), args.map((arg) => measurable(cx, arg)));
+    case "lower":
+      return node(stringType, args.map((arg) => (arg.type.kind === "string" ? arg : asText(arg, span))));
+    case "reverse":
+      return callReverse(cx, args, node);
+    case "contains":
+      return first !== undefined && second !== undefined && plainType(first.type).kind !== "string" && first.type.kind !== "any"
+        ? combine(cx, "in", second, first, span, span)
+        : node(boolType, args.map((arg) => convert(cx, arg, stringType)));
+    case "slice":
+      if (first !== undefined && plainType(first.type).kind === "string") {
+        return node(stringType, fixedArguments(cx, builtin, args));
+      }
+      break;
+    case "indexOf":
+      if (first !== undefined && plainType(first.type).kind === "string") {
+        return node(intType, args.map((arg) => convert(cx, arg, stringType)));
+      }
+      break;
+    case "substr":
+      return node(stringType, fixedArguments(cx, builtin, args), "substring");
+    case "eval":
+    case "table":
+    case "chart":
+    case "send":
+    case "recv":
+    case "close":
+      refuseCall(cx, builtin.name, span);
+      return node(builtin.name === "eval" || builtin.name === "recv" ? anyType : unitType, args);
+    case "remove":
+    case "add":
+    case "keys":
+    case "values":
+    case "has":
+    case "get":
+    case "merge":
+      return first !== undefined && plainType(first.type).kind === "set" ? callOnSet(cx, first, second, node) : callOnMap(cx, builtin, args, span, node);
+    default:
+      break;
+  }
+  const over = first === undefined || !takesList(builtin) ? undefined : callOnList(cx, builtin, first, second, third, args, node);
+  return over ?? node(fixedResult(builtin, args), fixedArguments(cx, builtin, args));
+}
+
+/** Builtins without native code so far; a user's function of that name never comes here. */
+function refuseCall(cx: Cx, name: string, span: Span): void {
+  const place = `${span.file}:${span.start}`;
+  if (!cx.program.refused.has(place)) {
+    cx.program.refused.add(place);
+    report(cx.program.diagnostics, "L001", span, [`\`${name}(…)\``]);
+  }
+}
+
+type MakeNode = (type: Type, args: readonly TypedExpression[], name?: string) => TypedExpression;
+
+// ---------------------------------------------------------------- fixed types
+
+function fixedArguments(cx: Cx, builtin: Builtin, args: readonly TypedExpression[]): readonly TypedExpression[] {
+  const signature = chooseSignature(builtin, args.map((arg) => arg.type));
+  return args.map((arg, index) => {
+    const param = signature.params[index] ?? signature.variadic ?? anyType;
+    return arg.type.kind === "never" ? arg : convert(cx, arg, param);
+  });
+}
+
+function fixedResult(builtin: Builtin, args: readonly TypedExpression[]): Type {
+  return chooseSignature(builtin, args.map((arg) => arg.type)).result;
+}
+
+function numberOrAny(cx: Cx, e: TypedExpression): TypedExpression {
+  const plain = unwrap(cx, e);
+  return plain.type.kind === "never" || numericJoin(plain.type, plain.type) !== undefined ? plain : convert(cx, plain, anyType);
+}
+
+function callJoined(cx: Cx, builtin: Builtin, args: readonly TypedExpression[], node: MakeNode): TypedExpression {
+  const plain = args.map((arg) => numberOrAny(cx, arg));
+  const type = builtinResult(builtin, plain.map((arg) => arg.type));
+  return node(type, plain.map((arg) => convert(cx, arg, type)));
+}
+
+function measurable(cx: Cx, e: TypedExpression): TypedExpression {
+  switch (plainType(e.type).kind) {
+    case "list":
+    case "map":
+    case "set":
+    case "string":
+      return orEmpty(cx, e);
+    case "never":
+      return e;
+    default:
+      return convert(cx, e, anyType);
+  }
+}
+
+function asText(e: TypedExpression, span: Span): TypedExpression {
+  return { kind: "call-builtin", name: "str", type: stringType, span, args: [e] };
+}
+
+function callReverse(cx: Cx, args: readonly TypedExpression[], node: MakeNode): TypedExpression {
+  const plain = args.map((arg) => unwrap(cx, arg)).map((arg) => (["list", "string", "never"].includes(arg.type.kind) ? arg : convert(cx, arg, anyType)));
+  return node(plain[0]?.type ?? anyType, plain);
+}
+
+// ---------------------------------------------------------------- lists
+
+function takesList(builtin: Builtin): boolean {
+  return builtin.signatures.some((signature) => (signature.params[0] ?? signature.variadic)?.kind === "list") || ["sum", "avg"].includes(builtin.name);
+}
+
+/** The element type of what a list function goes over. */
+export function elementOf(type: Type): Type {
+  return type.kind === "list" || type.kind === "set" ? type.element : type.kind === "never" ? type : anyType;
+}
+
+/** In these a nil list is an empty one. */
+const lenient: ReadonlySet<string> = new Set(["sum", "avg", "min", "max", "append", "push", "concat"]);
+
+function asList(cx: Cx, e: TypedExpression, nilIsEmpty: boolean): TypedExpression {
+  const plain = e.type.kind === "option" ? (nilIsEmpty ? orEmpty(cx, e) : unwrap(cx, e)) : e;
+  return plain.type.kind === "list" || plain.type.kind === "never" ? plain : convert(cx, plain, listOf(anyType));
+}
+
+function callOnList(
+  cx: Cx,
+  builtin: Builtin,
+  first: TypedExpression,
+  second: TypedExpression | undefined,
+  third: TypedExpression | undefined,
+  args: readonly TypedExpression[],
+  node: MakeNode,
+): TypedExpression | undefined {
+  const list = asList(cx, first, lenient.has(builtin.name));
+  const element = elementOf(list.type);
+  switch (builtin.name) {
+    case "append":
+    case "push": {
+      const [grown, value] = grow(cx, list, second ?? first);
+      return node(grown.type, [grown, value], "append");
+    }
+    case "insert": {
+      const [grown, value] = grow(cx, list, third ?? first);
+      return node(grown.type, [grown, convert(cx, second ?? first, intType), value]);
+    }
+    case "concat":
+      return concat(cx, args, node);
+    case "pop":
+      return node(element, [list]);
+    case "removeAt":
+      return node(element, [list, convert(cx, second ?? first, intType)]);
+    case "first":
+    case "last":
+      return node(element.kind === "never" ? element : optionOf(element), [list]);
+    case "distinct":
+    case "collect":
+      return node(list.type, [list]);
+    case "slice":
+      return node(list.type, [list, ...args.slice(1).map((arg) => convert(cx, arg, intType))]);
+    case "indexOf":
+      return searched(cx, list, second ?? first, (whole, value) => node(intType, [whole, value]));
+    case "sort":
+      return node(list.type, second === undefined ? [list] : [list, overElements(cx, second, [element], undefined)]);
+    case "filter":
+    case "some":
+    case "every":
+    case "find": {
+      const predicate = overElements(cx, second ?? first, [element], boolType);
+      const type = builtin.name === "filter" ? list.type : builtin.name === "find" ? (element.kind === "never" ? element : optionOf(element)) : boolType;
+      return node(type, [list, predicate]);
+    }
+    case "map": {
+      const change = overElements(cx, second ?? first, [element], undefined);
+      return node(listOf(resultOf(change)), [list, change]);
+    }
+    case "flatMap": {
+      const change = overElements(cx, second ?? first, [element], undefined);
+      const result = resultOf(change);
+      const made = result.kind === "list" || result.kind === "never" ? change : overElements(cx, change, [element], listOf(anyType));
+      const type = resultOf(made);
+      return node(type.kind === "never" ? listOf(type) : type, [list, made]);
+    }
+    case "zip":
+    case "enumerate": {
+      const both = [list, ...args.slice(1).map((arg) => asList(cx, arg, false))];
+      return node(builtinResult(builtin, both.map((arg) => arg.type)), both);
+    }
+    case "sum":
+    case "min":
+    case "max":
+    case "avg":
+      return node(element.kind === "never" && builtin.name !== "avg" ? intType : builtinResult(builtin, [list.type]), [list]);
+    default:
+      return undefined;
+  }
+}
+
+/** The list and the value with one element type: the list's, unless its origin can take a wider one. */
+function grow(cx: Cx, list: TypedExpression, value: TypedExpression): [TypedExpression, TypedExpression] {
+  const element = elementOf(list.type);
+  const fits = isIntLiteral(value) && plainType(element).kind === "float";
+  const joined = fits ? element : joinTypes(element, value.type);
+  if (sameType(joined, element)) {
+    return [list, convert(cx, value, element)];
+  }
+  const widens = element.kind === "never" || list.kind === "list" || demand(cx, list, listOf(joined));
+  return widens ? [convert(cx, list, listOf(joined)), convert(cx, value, joined)] : [list, convert(cx, value, element)];
+}
+
+function concat(cx: Cx, args: readonly TypedExpression[], node: MakeNode): TypedExpression {
+  const lists = args.map((arg) => asList(cx, arg, true));
+  const type = lists.reduce<Type>((joined, list) => joinTypes(joined, list.type), neverType);
+  const whole = type.kind === "list" ? type : listOf(type.kind === "never" ? neverType : anyType);
+  return node(whole, lists.map((list) => convert(cx, list, whole)));
+}
+
+function searched(cx: Cx, list: TypedExpression, value: TypedExpression, make: (list: TypedExpression, value: TypedExpression) => TypedExpression): TypedExpression {
+  const element = elementOf(list.type);
+  const joined = element.kind === "float" && isIntLiteral(value) ? element : joinTypes(element, value.type);
+  return sameType(joined, element) ? make(list, convert(cx, value, element)) : make(convert(cx, list, listOf(joined)), convert(cx, value, joined));
+}
+
+/** A function over elements, with the result that is wanted or its own. */
+function overElements(cx: Cx, fn: TypedExpression, params: readonly Type[], result: Type | undefined): TypedExpression {
+  if (fn.type.kind === "never") {
+    return fn;
+  }
+  const own = fn.type.kind === "fun" ? fn.type.result : anyType;
+  const settled = own.kind === "unit" ? anyType : own;
+  return convert(cx, fn.type.kind === "option" ? unwrap(cx, fn) : fn, functionOf(params, result ?? settled));
+}
+
+function resultOf(fn: TypedExpression): Type {
+  return fn.type.kind === "fun" ? fn.type.result : fn.type.kind === "never" ? fn.type : anyType;
+}
+
+/** `reduce` with an accumulator of the given type. */
+export function callReduce(cx: Cx, given: TypedExpression, fn: TypedExpression, init: TypedExpression, type: Type, span: Span): TypedExpression {
+  const list = asList(cx, given, false);
+  const step = overElements(cx, fn, [type, elementOf(list.type)], type);
+  return { kind: "call-builtin", name: "reduce", type, span, args: [list, step, convert(cx, init, type)] };
+}
+
+// ---------------------------------------------------------------- maps and sets
+
+function callOnMap(cx: Cx, builtin: Builtin, args: readonly TypedExpression[], span: Span, node: MakeNode): TypedExpression {
+  const [first, second, third] = args;
+  if (first === undefined) {
+    return node(anyType, []);
+  }
+  const opened = unwrap(cx, first);
+  const map = opened.type.kind === "map" || opened.type.kind === "never" ? opened : convert(cx, opened, mapOf(anyType, anyType));
+  if (map.type.kind !== "map") {
+    return node(map.type, args);
+  }
+  const { key, value } = map.type;
+  const asKey = (e: TypedExpression): TypedExpression => (key.kind === "never" ? e : convert(cx, e, key));
+  switch (builtin.name) {
+    case "keys":
+      return node(listOf(key), [map]);
+    case "values":
+      return node(listOf(value), [map]);
+    case "has":
+      return node(boolType, [map, asKey(second ?? first)]);
+    case "remove":
+      return node(map.type, [map, asKey(second ?? first)]);
+    case "get": {
+      const fallback = third ?? first;
+      const joined = joinTypes(value, fallback.type);
+      if (sameType(joined, value) || (isIntLiteral(fallback) && value.kind === "float") || value.kind === "any") {
+        return node(value, [map, asKey(second ?? first), convert(cx, fallback, value)]);
+      }
+      const found: TypedExpression = { kind: "index", type: optionOf(value), span, receiver: map, index: asKey(second ?? first) };
+      return { kind: "coalesce", type: joined, span, left: convert(cx, found, optionOf(plainType(joined))), right: convert(cx, fallback, joined) };
+    }
+    default: {
+      const other = unwrap(cx, second ?? first);
+      const type = joinTypes(map.type, other.type);
+      const whole = type.kind === "map" ? type : mapOf(anyType, anyType);
+      return node(whole, [convert(cx, map, whole), convert(cx, other, whole)]);
+    }
+  }
+}
+
+function callOnSet(cx: Cx, first: TypedExpression, second: TypedExpression | undefined, node: MakeNode): TypedExpression {
+  const set = unwrap(cx, first);
+  const value = second ?? first;
+  const element = elementOf(set.type);
+  const joined = joinTypes(element, value.type);
+  if (!sameType(joined, element) && (element.kind === "never" || demand(cx, set, setOf(joined)))) {
+    return node(setOf(joined), [convert(cx, set, setOf(joined)), convert(cx, value, joined)]);
+  }
+  return node(set.type, [set, convert(cx, value, element)]);
+}
+
