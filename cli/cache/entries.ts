@@ -1,0 +1,93 @@
+// The content-addressed store: key → executable.
+//
+//   objects/<key>/program, seal.json    complete entries; they appear by one rename
+//   staging/<random>/                   entries being made; leftovers of killed processes are pruned
+//   index/<key>.json                    direct-mode index (direct-index.ts)
+//   locks/<key>                         who is building that key (lock.ts)
+//
+// Promises: an entry is whole or absent, at every moment and after kill -9; parallel builders may
+// both build, one rename wins, both results are equal. Failures are never stored.
+
+import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { PROGRAM_FILE, SEAL_FILE, sealedProgram, sealOf } from "./seal.ts";
+
+export interface ProgramCache {
+  readonly folder: string;
+}
+
+export function entryFolder(cache: ProgramCache, key: string): string {
+  return join(cache.folder, "objects", key);
+}
+
+function sync(path: string): void {
+  const descriptor = openSync(path, "r");
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** The executable stored under the key. A damaged entry is removed and counts as absent. */
+export function lookUp(cache: ProgramCache, key: string): string | undefined {
+  const entry = entryFolder(cache, key);
+  const program = sealedProgram(entry);
+  if (program !== undefined) {
+    touch(entry);
+    return program;
+  }
+  if (existsSync(entry)) {
+    const aside = stagingFolder(cache);
+    try {
+      renameSync(entry, join(aside, "damaged"));
+    } catch {
+      // another process was faster
+    }
+    rmSync(aside, { recursive: true, force: true });
+  }
+  return undefined;
+}
+
+/** Marks an entry as used now, so that pruning spares it. */
+export function touch(entry: string): void {
+  try {
+    const now = new Date();
+    utimesSync(entry, now, now);
+  } catch {
+    // only a hint for pruning
+  }
+}
+
+/** A fresh folder that nobody else knows. */
+export function stagingFolder(cache: ProgramCache): string {
+  const staging = join(cache.folder, "staging");
+  mkdirSync(staging, { recursive: true, mode: 0o700 });
+  return mkdtempSync(join(staging, `${process.pid}-`));
+}
+
+/** Stores an executable that was made in a staging folder of this cache; returns its final path. */
+export function storeProgram(cache: ProgramCache, key: string, staged: string): string {
+  const folder = stagingFolder(cache);
+  try {
+    const program = join(folder, PROGRAM_FILE);
+    renameSync(staged, program);
+    chmodSync(program, 0o700);
+    const seal = join(folder, SEAL_FILE);
+    writeFileSync(seal, JSON.stringify(sealOf(readFileSync(program))));
+    sync(program);
+    sync(seal);
+    const entry = entryFolder(cache, key);
+    mkdirSync(join(cache.folder, "objects"), { recursive: true, mode: 0o700 });
+    try {
+      renameSync(folder, entry);
+    } catch (error) {
+      if (sealedProgram(entry) === undefined) {
+        throw error;
+      }
+    }
+    return join(entry, PROGRAM_FILE);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,51 @@
+// Where the cache lives, and whether it may be trusted.
+// MOCHI_CACHE_DIR, else MOCHI_HOME/cache, else ~/.mochi/cache. The folder must be ours alone (mode
+// 0700, our user id): what lies in it is executed. When it can't be made, is full or belongs to
+// somebody else, the answer says why; programs then run from a temporary folder of their own.
+
+import { chmodSync, lstatSync, mkdirSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { describeSystemError } from "../failure.ts";
+
+export type CacheLocation = { readonly kind: "usable"; readonly folder: string } | { readonly kind: "unusable"; readonly folder: string; readonly reason: string };
+
+/** Mochi's folder in the user's home. */
+export function mochiHome(): string {
+  const named = process.env["MOCHI_HOME"];
+  return named !== undefined && named !== "" ? named : join(homedir(), ".mochi");
+}
+
+/** The cache's folder, whether or not it exists. */
+export function cacheFolder(): string {
+  const named = process.env["MOCHI_CACHE_DIR"];
+  return named !== undefined && named !== "" ? named : join(mochiHome(), "cache");
+}
+
+/** Why that folder's contents must not be executed; undefined when they may. Tightens the mode of a folder of ours. */
+export function distrust(folder: string): string | undefined {
+  const status = lstatSync(folder);
+  if (!status.isDirectory()) {
+    return "it is no folder";
+  }
+  const user = process.getuid?.();
+  if (user !== undefined && status.uid !== user) {
+    return `it belongs to user ${status.uid}, not to ${user}`;
+  }
+  if (process.platform !== "win32" && (status.mode & 0o077) !== 0) {
+    chmodSync(folder, 0o700);
+  }
+  return undefined;
+}
+
+/** Makes the cache's folder when it isn't there. */
+export function openCacheLocation(): CacheLocation {
+  const folder = cacheFolder();
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const reason = distrust(folder);
+    return reason === undefined ? { kind: "usable", folder } : { kind: "unusable", folder, reason };
+  } catch (error) {
+    return { kind: "unusable", folder, reason: describeSystemError(error) };
+  }
+}

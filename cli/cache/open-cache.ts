@@ -1,0 +1,54 @@
+// The cache for one process: the user's own, or, when that can't be used, a temporary folder
+// that is removed at exit. A read-only home or a full disk costs speed, never the program.
+
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describeSystemError, Failure } from "../failure.ts";
+import { writeError } from "../terminal/output.ts";
+import { type ProgramCache, stagingFolder } from "./entries.ts";
+import { openCacheLocation } from "./location.ts";
+
+export interface OpenCache extends ProgramCache {
+  /** False: a temporary folder; nothing in it will be found again. */
+  readonly isLasting: boolean;
+}
+
+let opened: OpenCache | undefined;
+
+function temporaryCache(reason: string, folder: string): OpenCache {
+  writeError(`mochi: warning: the cache ${folder} can't be used (${reason}); working in a temporary folder\n`);
+  try {
+    const temporary = mkdtempSync(join(tmpdir(), "mochi-"));
+    process.on("exit", () => rmSync(temporary, { recursive: true, force: true }));
+    return { folder: temporary, isLasting: false };
+  } catch (error) {
+    throw new Failure(`neither the cache ${folder} (${reason}) nor a temporary folder (${describeSystemError(error)}) can be written`, "name a writable folder in MOCHI_CACHE_DIR or TMPDIR");
+  }
+}
+
+/** Opens the cache once per process; tries a write, because a read-only file system shows only then. */
+export function openCache(): OpenCache {
+  if (opened === undefined) {
+    const location = openCacheLocation();
+    if (location.kind === "unusable") {
+      opened = temporaryCache(location.reason, location.folder);
+    } else {
+      try {
+        mkdirSync(location.folder, { recursive: true });
+        rmSync(stagingFolder({ folder: location.folder }), { recursive: true });
+        opened = { folder: location.folder, isLasting: true };
+      } catch (error) {
+        opened = temporaryCache(describeSystemError(error), location.folder);
+      }
+    }
+  }
+  return opened;
+}
+
+/** After a write failed in the lasting cache (a full disk): go on in a temporary folder. */
+export function abandonCache(error: unknown): OpenCache {
+  const folder = opened?.folder ?? "";
+  opened = temporaryCache(describeSystemError(error), folder);
+  return opened;
+}

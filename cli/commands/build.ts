@@ -1,0 +1,109 @@
+// `mochi build FILE`: an executable (or C, or an object) beside you; or a dump of an intermediate form.
+
+import { readFileSync, rmSync } from "node:fs";
+import type { CompileOptions } from "../../core/compile.ts";
+import { stagingFolder } from "../cache/entries.ts";
+import { openCache } from "../cache/open-cache.ts";
+import { buildProgram } from "../driver/build-program.ts";
+import { runFrontEnd } from "../driver/front-end.ts";
+import { knownCompiler } from "../driver/known-compiler.ts";
+import { compileNative, completeC } from "../driver/native-compiler.ts";
+import { guardOutput, type OutputKind, outputName, writeOutput } from "../driver/output-file.ts";
+import type { ProgramRequest } from "../driver/program-request.ts";
+import { newStopwatch, type Stopwatch } from "../driver/stopwatch.ts";
+import { EXIT_ERROR, EXIT_OK } from "../exit-code.ts";
+import { usageFailure } from "../failure.ts";
+import { writeOut } from "../terminal/output.ts";
+import type { CommandContext, ParsedOptions } from "./command.ts";
+import { requestFrom, stringOption } from "./program-options.ts";
+
+type Dump = NonNullable<CompileOptions["dump"]>;
+
+const DUMPS: ReadonlySet<string> = new Set(["tokens", "ast", "types", "aotir", "c"]);
+
+function isDump(text: string): text is Dump {
+  return DUMPS.has(text) || text.startsWith("aotir:");
+}
+
+type Goal = { readonly kind: "dump"; readonly dump: Dump } | { readonly kind: OutputKind };
+
+function goalOf(options: ParsedOptions): Goal {
+  const dump = stringOption(options, "dump");
+  if (dump !== undefined) {
+    if (!isDump(dump)) {
+      throw usageFailure(`--dump takes ${[...DUMPS].join(", ")} or aotir:<pass>, not «${dump}»`);
+    }
+    return { kind: "dump", dump };
+  }
+  const emit = stringOption(options, "emit") ?? "exe";
+  switch (emit) {
+    case "c":
+    case "obj":
+    case "exe":
+      return { kind: emit };
+    case "ast":
+      return { kind: "dump", dump: "ast" };
+    case "mir":
+      return { kind: "dump", dump: "aotir" };
+    default:
+      throw usageFailure(`--emit takes c, obj, exe, ast or mir, not «${emit}»`);
+  }
+}
+
+function showDump(request: ProgramRequest, dump: Dump, stopwatch: Stopwatch): number {
+  const { compilation, failed } = runFrontEnd(request, stopwatch, dump);
+  stopwatch.report();
+  writeOut(compilation.dump ?? "");
+  return failed ? EXIT_ERROR : EXIT_OK;
+}
+
+/** C text or an object: not cached, the compiler needs no linker for them. */
+function writeIntermediate(request: ProgramRequest, kind: "c" | "obj", path: string, force: boolean, stopwatch: Stopwatch): number {
+  const { compilation, host, failed } = runFrontEnd(request, stopwatch);
+  if (failed || compilation.c === undefined) {
+    return EXIT_ERROR;
+  }
+  guardOutput(path, sourcesOf(host.reads), force);
+  const cache = openCache();
+  const compiler = knownCompiler(cache, request.compiler);
+  if (kind === "c") {
+    writeOutput(path, completeC(request, compiler, compilation.c), 0o644);
+  } else {
+    stopwatch.phase("cc");
+    const work = stagingFolder(cache);
+    try {
+      writeOutput(path, readFileSync(compileNative(request, compiler, compilation.c, work, "obj")), 0o644);
+    } finally {
+      rmSync(work, { recursive: true, force: true });
+    }
+  }
+  stopwatch.report();
+  return EXIT_OK;
+}
+
+function sourcesOf(reads: readonly { readonly path: string; readonly bytes: Uint8Array | undefined }[]): readonly string[] {
+  return reads.flatMap(({ path, bytes }) => (bytes === undefined ? [] : [path]));
+}
+
+export function buildCommand(cx: CommandContext, file: string, options: ParsedOptions): number {
+  const goal = goalOf(options);
+  const request = requestFrom(file, options, { profile: "release" });
+  const stopwatch = newStopwatch(request.time);
+  if (goal.kind === "dump") {
+    return showDump(request, goal.dump, stopwatch);
+  }
+  const path = stringOption(options, "out") ?? outputName(file, goal.kind);
+  const force = options["force"] === true;
+  if (goal.kind !== "exe") {
+    return writeIntermediate(request, goal.kind, path, force, stopwatch);
+  }
+  guardOutput(path, [file], force);
+  const built = buildProgram(request, cx.buildId, stopwatch);
+  if (built === undefined) {
+    return EXIT_ERROR;
+  }
+  guardOutput(path, sourcesOf(built.frontEnd.host.reads), force);
+  writeOutput(path, readFileSync(built.program), 0o755);
+  stopwatch.report();
+  return EXIT_OK;
+}

@@ -1,0 +1,59 @@
+// `mochi run FILE [args]`, `mochi FILE`, `mochi run -`, `mochi -e CODE`: compile through the cache,
+// then be the program.
+
+import { readFileSync } from "node:fs";
+import { type Dependency, tellIndex } from "../cache/direct-index.ts";
+import { openCache } from "../cache/open-cache.ts";
+import { sha256Of } from "../cache/seal.ts";
+import { type BuiltProgram, buildProgram } from "../driver/build-program.ts";
+import { execute } from "../driver/execute.ts";
+import type { ProgramRequest } from "../driver/program-request.ts";
+import { newStopwatch } from "../driver/stopwatch.ts";
+import { EXIT_ERROR } from "../exit-code.ts";
+import type { CommandContext, ParsedOptions } from "./command.ts";
+import { requestFrom } from "./program-options.ts";
+
+/** The names under which texts that are no files appear in diagnostics. */
+export const STDIN_NAME = "<stdin>";
+export const EVAL_NAME = "<eval>";
+
+/** Lets the next call of a plain `mochi run FILE` skip the compiler. */
+function remember(cx: CommandContext, request: ProgramRequest, built: BuiltProgram): void {
+  const { host, said } = built.frontEnd;
+  const dependencies = host.reads.map(({ path, bytes }): Dependency => (bytes === undefined ? { path } : { path, sha256: sha256Of(bytes) }));
+  const listings = [...host.listings].map(([path, names]) => (names === undefined ? { path } : { path, names }));
+  const question = { buildId: cx.buildId, script: request.entry, workingFolder: process.cwd(), flags: process.env["MOCHI_TEST_SANITIZE"] ?? "" };
+  const cache = openCache();
+  if (cache.isLasting) {
+    try {
+      tellIndex(cache.folder, question, { dependencies, listings, key: built.key, said });
+    } catch {
+      // the next run compiles again
+    }
+  }
+}
+
+function requestFor(file: string, options: ParsedOptions): ProgramRequest {
+  if (options["eval"] !== undefined) {
+    return requestFrom(EVAL_NAME, options, { given: new Map([[EVAL_NAME, Buffer.from(String(options["eval"]))]]) });
+  }
+  if (file === "-") {
+    return requestFrom(STDIN_NAME, options, { given: new Map([[STDIN_NAME, readFileSync(0)]]) });
+  }
+  return requestFrom(file, options, {});
+}
+
+/** Runs a script and returns its exit status. `isPlain`: no option of ours was given, so the index may answer next time. */
+export async function runCommand(cx: CommandContext, file: string, options: ParsedOptions, isPlain: boolean): Promise<number> {
+  const request = requestFor(file, options);
+  const stopwatch = newStopwatch(request.time);
+  const built = buildProgram(request, cx.buildId, stopwatch);
+  stopwatch.report();
+  if (built === undefined) {
+    return EXIT_ERROR;
+  }
+  if (isPlain && request.given === undefined) {
+    remember(cx, request, built);
+  }
+  return execute(built.program, cx.programArgs, openCache().isLasting);
+}

@@ -1,0 +1,100 @@
+// `mochi test [FILTER or paths]`: every `test` block in a process of its own, several at a time.
+// Enters: paths (default: this folder) and filters (parts of test names). One executable per file;
+// MOCHI_TEST chooses the block. Only failed tests show what they printed; `--json` shows all.
+
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { buildProgram } from "../driver/build-program.ts";
+import { exitStatus } from "../driver/execute.ts";
+import { newStopwatch } from "../driver/stopwatch.ts";
+import { EXIT_ERROR, EXIT_OK } from "../exit-code.ts";
+import { errorColors, writeError, writeOut } from "../terminal/output.ts";
+import type { CommandContext, ParsedOptions } from "./command.ts";
+import { jobsOption, requestFrom } from "./program-options.ts";
+import { sourceFiles } from "./source-files.ts";
+
+interface TestCase {
+  readonly file: string;
+  readonly line: number;
+  readonly name: string;
+  readonly index: number;
+  readonly program: string;
+}
+
+interface TestResult {
+  readonly test: TestCase;
+  readonly status: number;
+  readonly output: string;
+  readonly milliseconds: number;
+}
+
+function runTest(test: TestCase): Promise<TestResult> {
+  const started = Date.now();
+  return new Promise((resolve) => {
+    const child = spawn(test.program, [], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, MOCHI_TEST: String(test.index) } });
+    const chunks: Buffer[] = [];
+    child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
+    child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));
+    const finish = (status: number, extra: string): void => {
+      resolve({ test, status, output: Buffer.concat(chunks).toString("utf8") + extra, milliseconds: Date.now() - started });
+    };
+    child.on("error", (error) => finish(EXIT_ERROR, `${error.message}\n`));
+    child.on("close", (code, signal) => finish(exitStatus(code, signal), signal === null ? "" : `ended by ${signal}\n`));
+  });
+}
+
+async function runAll(tests: readonly TestCase[], jobs: number, onResult: (result: TestResult) => void): Promise<readonly TestResult[]> {
+  const results: TestResult[] = [];
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    while (next < tests.length) {
+      const at = next++;
+      const test = tests[at];
+      if (test !== undefined) {
+        const result = await runTest(test);
+        results[at] = result;
+        onResult(result);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(jobs, tests.length) }, worker));
+  return results;
+}
+
+function showResult({ test, status, output, milliseconds }: TestResult): void {
+  const colors = errorColors();
+  const place = `${test.file}:${test.line}`;
+  if (status === EXIT_OK) {
+    writeError(`${colors.green("ok")}    ${test.name} ${colors.dim(`(${place}, ${milliseconds} ms)`)}\n`);
+    return;
+  }
+  const shown = output === "" ? "" : `${output.trimEnd().split("\n").map((line) => `      ${line}`).join("\n")}\n`;
+  writeError(`${colors.red("FAIL")}  ${test.name} (${place}, exit ${status})\n${shown}`);
+}
+
+export async function testCommand(cx: CommandContext, words: readonly string[], options: ParsedOptions): Promise<number> {
+  const paths = words.filter((word) => existsSync(word));
+  const filters = words.filter((word) => !existsSync(word));
+  const asJson = options["json"] === true;
+  let broken = 0;
+  const tests = sourceFiles(paths.length === 0 ? ["."] : paths).flatMap((file): readonly TestCase[] => {
+    const built = buildProgram(requestFrom(file, options, { mode: "test", profile: "debug" }), cx.buildId, newStopwatch(false));
+    if (built === undefined) {
+      broken += 1;
+      return [];
+    }
+    return built.frontEnd.compilation.tests.map(({ name, line }, index) => ({ file, name, line, index, program: built.program }));
+  });
+  const chosen = tests.filter(({ name }) => filters.length === 0 || filters.some((filter) => name.includes(filter)));
+  const results = await runAll(chosen, jobsOption(options, availableParallelism()), asJson ? () => undefined : showResult);
+  const failed = results.filter(({ status }) => status !== EXIT_OK).length;
+  if (asJson) {
+    const rows = results.map(({ test, status, output, milliseconds }) => ({ file: test.file, line: test.line, name: test.name, passed: status === EXIT_OK, status, output, milliseconds }));
+    writeOut(`${JSON.stringify({ passed: results.length - failed, failed, broken, tests: rows }, undefined, 2)}\n`);
+  } else {
+    const unbuilt = broken === 0 ? "" : `, ${broken} ${broken === 1 ? "file does" : "files do"} not compile`;
+    writeError(`${results.length - failed} passed, ${failed} failed${unbuilt}\n`);
+  }
+  return failed === 0 && broken === 0 ? EXIT_OK : EXIT_ERROR;
+}

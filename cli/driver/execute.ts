@@ -1,0 +1,41 @@
+// Running a program in our place: its stdin, stdout, stderr, arguments, exit code and signals.
+// Where Node can replace the process (process.execve, Node 22.15 and later) it does; else a child
+// inherits the descriptors, signals are forwarded, and its end is our end.
+
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import { isatty } from "node:tty";
+import { EXIT_SIGNAL_BASE } from "../exit-code.ts";
+import { describeSystemError, Failure } from "../failure.ts";
+
+const FORWARDED: readonly NodeJS.Signals[] = ["SIGTERM", "SIGHUP", "SIGUSR1", "SIGUSR2", "SIGCONT"];
+/** A terminal sends these to the child too; forwarding them would deliver them twice. */
+const FROM_TERMINAL: readonly NodeJS.Signals[] = ["SIGINT", "SIGQUIT", "SIGWINCH"];
+
+/** The exit status a shell would report. */
+export function exitStatus(code: number | null, signal: NodeJS.Signals | null): number {
+  return signal === null ? (code ?? 1) : EXIT_SIGNAL_BASE + (constants.signals[signal] ?? 0);
+}
+
+/**
+ * Runs the program to its end and returns its exit status. `mayReplace`: nothing is left for us to do
+ * afterwards, so on newer Nodes it needn't return.
+ */
+export function execute(program: string, args: readonly string[], mayReplace: boolean): Promise<number> {
+  const { execve } = process as { execve?: (file: string, args: readonly string[], env: NodeJS.ProcessEnv) => void };
+  if (mayReplace && execve !== undefined && process.platform !== "win32") {
+    execve.call(process, program, [program, ...args], process.env);
+  }
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: "inherit" });
+    const terminal = isatty(0);
+    for (const signal of FORWARDED) {
+      process.on(signal, () => child.kill(signal));
+    }
+    for (const signal of FROM_TERMINAL) {
+      process.on(signal, () => terminal || child.kill(signal));
+    }
+    child.on("error", (error) => reject(new Failure(`${program} could not be started: ${describeSystemError(error)}`)));
+    child.on("exit", (code, signal) => resolve(exitStatus(code, signal)));
+  });
+}

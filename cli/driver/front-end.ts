@@ -1,0 +1,72 @@
+// From a request to C text: runs the compiler core over the file system and shows what it found.
+// Leaves undefined when there were errors (they have been shown).
+
+import { compile, type Compilation, type CompileOptions } from "../../core/compile.ts";
+import { InternalError } from "../../core/source/invariant.ts";
+import { plainPalette, renderDiagnostics, type Palette } from "../../core/source/render.ts";
+import { errorColors, writeError } from "../terminal/output.ts";
+import { newFileHost, type RecordingHost } from "./module-host.ts";
+import type { ProgramRequest } from "./program-request.ts";
+import type { Stopwatch } from "./stopwatch.ts";
+
+export interface FrontEndResult {
+  readonly compilation: Compilation;
+  readonly host: RecordingHost;
+  /** What was shown to the user: warnings and errors, without colours. */
+  readonly said: string;
+  readonly failed: boolean;
+}
+
+/** How diagnostics look on this terminal. */
+export function terminalPalette(): Palette {
+  const colors = errorColors();
+  if (!colors.isColorSupported) {
+    return plainPalette;
+  }
+  return {
+    error: (text) => colors.bold(colors.red(text)),
+    warning: (text) => colors.bold(colors.yellow(text)),
+    help: (text) => colors.bold(colors.cyan(text)),
+    frame: (text) => colors.blue(text),
+    strong: (text) => colors.bold(text),
+  };
+}
+
+/** Compiles to C and shows the diagnostics. An InternalError names the phase it happened in. */
+export function runFrontEnd(
+  request: ProgramRequest,
+  stopwatch: Stopwatch,
+  dump?: CompileOptions["dump"],
+  { isQuiet }: { readonly isQuiet: boolean } = { isQuiet: false },
+): FrontEndResult {
+  const host = newFileHost(request.given);
+  const options: CompileOptions = {
+    profile: request.profile,
+    fastInt: request.fastInt,
+    mode: request.mode,
+    verify: request.verify,
+    ...(dump === undefined ? {} : { dump }),
+  };
+  let phase = "start";
+  try {
+    const compilation = compile(host, request.entry, options, (name) => {
+      phase = name;
+      stopwatch.phase(name);
+    });
+    const { diagnostics, files } = compilation;
+    const said = diagnostics.length === 0 ? "" : renderDiagnostics(diagnostics, files);
+    if (said !== "" && !isQuiet) {
+      writeError(renderDiagnostics(diagnostics, files, terminalPalette()));
+    }
+    const hasErrors = diagnostics.some((one) => one.severity === "error");
+    return { compilation, host, said, failed: hasErrors || (request.denyWarnings && diagnostics.length > 0) };
+  } catch (error) {
+    if (error instanceof RangeError && error.message.includes("call stack")) {
+      throw new InternalError(`the compiler ran out of stack in phase «${phase}»; the source nests too deeply`, { cause: error });
+    }
+    if (error instanceof Error) {
+      Object.assign(error, { phase });
+    }
+    throw error;
+  }
+}

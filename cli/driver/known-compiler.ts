@@ -1,0 +1,29 @@
+// Remembers who the C compiler is. Asking it costs two processes (20 ms); the answer is kept in the
+// cache under the executable's real path, size and time, so a new version is asked again.
+
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ProgramCache } from "../cache/entries.ts";
+import { sha256Of } from "../cache/seal.ts";
+import { type CompilerIdentity, compilerStamp, identifyCompiler, requireCompiler } from "./c-compiler.ts";
+
+export function knownCompiler(cache: ProgramCache, request: string | undefined): CompilerIdentity {
+  const command = requireCompiler(request);
+  const folder = join(cache.folder, "compilers");
+  const path = join(folder, `${sha256Of(compilerStamp(command))}.json`);
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as CompilerIdentity;
+  } catch {
+    // not asked yet
+  }
+  const identity = identifyCompiler(command);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const staged = `${path}.${process.pid}.tmp`;
+    writeFileSync(staged, JSON.stringify(identity));
+    renameSync(staged, path);
+  } catch {
+    // only a memory
+  }
+  return identity;
+}

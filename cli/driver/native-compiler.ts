@@ -1,0 +1,73 @@
+// C text in, executable or object out: one call of the host's C compiler.
+// Its messages never reach the user as they are: emitted C that doesn't compile is a bug of ours.
+// `#line` makes the C compiler speak of Mochi lines, so the first error is shown with its Mochi place.
+
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { InternalError } from "../../core/source/invariant.ts";
+import { Failure, StorageFailure } from "../failure.ts";
+import { includeFolder, libraries } from "../installation.ts";
+import { writeError } from "../terminal/output.ts";
+import type { CompilerIdentity } from "./c-compiler.ts";
+import { linkFlags, programFlags, runtimeVariant } from "./native-flags.ts";
+import type { Collector, ProgramRequest } from "./program-request.ts";
+
+/** A text that executables of ours carry, so that `mochi build` may overwrite them. */
+export const PROGRAM_MARK = "mochi program";
+
+/** What is added to the emitted C: the mark, and the collector when it isn't the default. */
+function epilogue(compiler: CompilerIdentity, collector: Collector): string {
+  const mark = compiler.triple.includes("linux")
+    ? `__asm__(".ident \\"${PROGRAM_MARK}\\"");\n`
+    : `__attribute__((used)) static const char mochi_program_mark[] = "${PROGRAM_MARK}";\n`;
+  const choice = collector === "bdw" ? "" : `const mochi_gc_backend_functions *const mochi_gc_backend = &mochi_gc_${collector};\n`;
+  return `\n#line 1 "mochi"\n${mark}${choice}`;
+}
+
+/** The whole C text of a program, as it is compiled and as `--emit=c` writes it. */
+export function completeC(request: ProgramRequest, compiler: CompilerIdentity, c: string): string {
+  return c + epilogue(compiler, request.collector);
+}
+
+function explain(errors: string): string {
+  const first = /^(.*?):(\d+)(?::\d+)?: (?:fatal )?error: (.*)$/m.exec(errors);
+  return first === null ? errors.trim() : `${first[1]}:${first[2]}: ${first[3]}`;
+}
+
+const OUTSIDE = /No space left on device|cannot open output file|Permission denied|Disk quota|Read-only file system|out of memory|Cannot allocate/i;
+
+/** The command that turns `source` into `output`. */
+export function compilerCommand(request: ProgramRequest, compiler: CompilerIdentity, source: string, output: string, kind: "exe" | "obj"): readonly string[] {
+  const { profile, sanitize, isStatic } = request;
+  const flags = [...compiler.command, ...programFlags(profile, sanitize), `-I${includeFolder()}`];
+  if (kind === "obj") {
+    return [...flags, "-c", source, "-o", output];
+  }
+  const archives = libraries(compiler.triple, runtimeVariant(profile, sanitize));
+  return [...flags, source, "-o", output, ...linkFlags(profile, compiler.triple, isStatic, sanitize), ...archives, "-lm"];
+}
+
+/** Compiles C text in the folder `work`; returns the path of the result, which has no other name yet. */
+export function compileNative(request: ProgramRequest, compiler: CompilerIdentity, c: string, work: string, kind: "exe" | "obj"): string {
+  const source = join(work, "program.c");
+  const output = join(work, kind === "exe" ? "program.exe" : "program.o");
+  writeFileSync(source, completeC(request, compiler, c));
+  const [program = "", ...args] = compilerCommand(request, compiler, source, output, kind);
+  if (request.verbose) {
+    writeError(`${[program, ...args].join(" ")}\n`);
+  }
+  const result = spawnSync(program, args, { encoding: "utf8", maxBuffer: 1 << 27, env: { ...process.env, LC_ALL: "C", TMPDIR: work } });
+  if (result.error !== undefined) {
+    throw new Failure(`the C compiler ${program} could not be started: ${result.error.message}`);
+  }
+  if (result.status === 0) {
+    return output;
+  }
+  if (OUTSIDE.test(result.stderr)) {
+    throw new StorageFailure(`the C compiler could not write its output: ${explain(result.stderr)}`, `it worked in ${work}`);
+  }
+  const full = request.verbose ? `\n${result.stderr}` : "";
+  const how = result.signal === null ? "refused" : `was ended by ${result.signal} on`;
+  throw new InternalError(`the C compiler ${how} the emitted C: ${explain(result.stderr)}${full}`);
+}

@@ -1,0 +1,43 @@
+// What the commands ask of the driver.
+
+import type { CompileOptions } from "../../core/compile.ts";
+import type { Profile } from "./native-flags.ts";
+
+export type Collector = "bdw" | "arena" | "none";
+
+export interface ProgramRequest {
+  /** The path as the user wrote it, or the name that stands for `given`. */
+  readonly entry: string;
+  /** Texts that are no files: standard input's, `-e`'s. */
+  readonly given?: ReadonlyMap<string, Uint8Array>;
+  readonly profile: Profile;
+  readonly mode: CompileOptions["mode"];
+  readonly fastInt: boolean;
+  readonly collector: Collector;
+  readonly verify: boolean;
+  /** `--cc`. */
+  readonly compiler?: string;
+  readonly isStatic: boolean;
+  /** AddressSanitizer and UBSan, for tests. */
+  readonly sanitize: boolean;
+  readonly denyWarnings: boolean;
+  readonly verbose: boolean;
+  readonly time: boolean;
+}
+
+export function newRequest(entry: string, changes: Partial<ProgramRequest> = {}): ProgramRequest {
+  return {
+    entry,
+    profile: "script",
+    mode: "run",
+    fastInt: false,
+    collector: "bdw",
+    verify: false,
+    isStatic: false,
+    sanitize: process.env["MOCHI_TEST_SANITIZE"] === "1",
+    denyWarnings: false,
+    verbose: false,
+    time: false,
+    ...changes,
+  };
+}

@@ -1,0 +1,41 @@
+// Where this copy of Mochi lies: the bundles, the prebuilt libraries and the runtime's headers are
+// neighbours (dist/). `__dirname` is the bundle's folder with symbolic links resolved.
+
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { RuntimeVariant } from "./driver/native-flags.ts";
+import { Failure } from "./failure.ts";
+
+declare const MOCHI_VERSION: string;
+
+export const VERSION: string = MOCHI_VERSION;
+
+const home = __dirname;
+
+export function includeFolder(): string {
+  return join(home, "include");
+}
+
+/** Identifies runtime sources and headers: part of every cache key. */
+export function runtimeFingerprint(): string {
+  try {
+    return readFileSync(join(includeFolder(), "fingerprint"), "utf8");
+  } catch {
+    throw new Failure(`${join(home, "include")} is missing`, "this copy of Mochi is incomplete; build it again with `node build.mjs`");
+  }
+}
+
+/** The archives a program links, in the linker's order. */
+export function libraries(triple: string, variant: RuntimeVariant): readonly string[] {
+  const folder = join(home, "lib", triple);
+  const archives = [join(folder, variant, "libmochi.a"), join(folder, "libgc.a"), join(folder, "libtommath.a")];
+  const missing = archives.find((archive) => !existsSync(archive));
+  if (missing !== undefined) {
+    const remedy =
+      variant === "sanitize"
+        ? "build it with `MOCHI_TEST_SANITIZE=1 node build.mjs`"
+        : "build libmochi for it with `MOCHI_CC=<that compiler> node build.mjs`, or choose another compiler with --cc";
+    throw new Failure(`no runtime library for ${triple}: ${missing} is missing`, remedy);
+  }
+  return archives;
+}

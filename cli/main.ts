@@ -1,0 +1,155 @@
+// Everything behind the launcher: arguments in, exit status out. Errors are caught here, once:
+// the outside world's (Failure) as «mochi: …» with a remedy, our own bugs as «internal error» with
+// the phase and exit status 70. What the program did wrong was shown before, as diagnostics.
+
+import { cac } from "cac";
+import { InternalError } from "../core/source/invariant.ts";
+import { benchCommand } from "./commands/bench.ts";
+import { buildCommand } from "./commands/build.ts";
+import { cacheCommand } from "./commands/cache.ts";
+import { checkCommand } from "./commands/check.ts";
+import type { CommandContext, ParsedOptions } from "./commands/command.ts";
+import { explainCommand } from "./commands/explain.ts";
+import { addProgramOptions, VALUE_OPTIONS } from "./commands/program-options.ts";
+import { runCommand } from "./commands/run.ts";
+import { testCommand } from "./commands/test.ts";
+import { EXIT_ERROR, EXIT_INTERNAL, EXIT_OK, EXIT_USAGE } from "./exit-code.ts";
+import { describeSystemError, Failure, systemCode, usageFailure } from "./failure.ts";
+import { VERSION } from "./installation.ts";
+import { COMMAND_NAMES, programArguments } from "./script-call.ts";
+import { errorColors, writeError, writeOut } from "./terminal/output.ts";
+
+type Status = number | Promise<number>;
+
+interface SplitArguments {
+  /** Ours, with the command's name first; for `run` without the script. */
+  readonly ours: readonly string[];
+  readonly script?: string;
+  readonly programArgs: readonly string[];
+}
+
+/** How many words at the beginning are options of ours, with their values. */
+function countOptionWords(words: readonly string[]): number {
+  let at = 0;
+  for (; at < words.length; at++) {
+    const word = words[at] ?? "";
+    if (word === "-" || word === "--" || !word.startsWith("-")) {
+      break;
+    }
+    if (VALUE_OPTIONS.has(word)) {
+      at += 1;
+    }
+  }
+  return Math.min(at, words.length);
+}
+
+/** For `run`: what follows the script (or `-e CODE`) belongs to the program. */
+function splitArguments(args: readonly string[]): SplitArguments {
+  const [first = "help"] = args;
+  if (["help", "-h", "--help"].includes(first)) {
+    return { ours: ["help"], programArgs: [] };
+  }
+  if (["-v", "--version"].includes(first)) {
+    return { ours: ["version"], programArgs: [] };
+  }
+  const isRun = first === "run";
+  if (COMMAND_NAMES.has(first) && !isRun) {
+    return { ours: args, programArgs: [] };
+  }
+  const words = isRun ? args.slice(1) : args;
+  const count = countOptionWords(words);
+  const ours = ["run", ...words.slice(0, count)];
+  const rest = words.slice(count);
+  if (ours.some((word) => /^(-e|--eval)(=|$)/.test(word))) {
+    return { ours, programArgs: programArguments(rest) };
+  }
+  const [script, ...others] = rest[0] === "--" ? rest.slice(1) : rest;
+  return { ours, programArgs: programArguments(others), ...(script === undefined ? {} : { script }) };
+}
+
+function defineCommands(cx: CommandContext, split: SplitArguments, finish: (status: Status) => void): ReturnType<typeof cac> {
+  const cli = cac("mochi");
+  const required = (file: string | undefined): string => {
+    if (file === undefined) {
+      throw usageFailure("a source file is missing");
+    }
+    return file;
+  };
+  addProgramOptions(cli.command("run", "Compile and run a program; `-` reads it from standard input"))
+    .option("-e, --eval <code>", "Run this text")
+    .usage("run [options] FILE [arguments of the program]")
+    .action((options: ParsedOptions) => finish(runCommand(cx, options["eval"] === undefined ? required(split.script) : "", options, split.ours.length === 1)));
+  addProgramOptions(cli.command("build [file]", "Compile a program to an executable"))
+    .option("-o, --out <path>", "Where to write (default: named after the source)")
+    .option("--emit <kind>", "What to write: exe, obj or c; ast and mir are printed")
+    .option("--dump <form>", "Print an intermediate form: tokens, ast, types, aotir, aotir:<pass>, c")
+    .option("--force", "Overwrite a file that Mochi did not make")
+    .action((file: string | undefined, options: ParsedOptions) => finish(buildCommand(cx, required(file), options)));
+  addProgramOptions(cli.command("check [...paths]", "Report errors and warnings of files and folders"))
+    .option("--json", "As JSON")
+    .action((paths: readonly string[], options: ParsedOptions) => finish(checkCommand(paths, options)));
+  addProgramOptions(cli.command("test [...words]", "Run the test blocks of files and folders; other words filter by name"))
+    .option("--json", "As JSON")
+    .action((words: readonly string[], options: ParsedOptions) => finish(testCommand(cx, words, options)));
+  addProgramOptions(cli.command("bench [...paths]", "Run the bench blocks of files and folders"))
+    .action((paths: readonly string[], options: ParsedOptions) => finish(benchCommand(cx, paths, options)));
+  cli.command("explain [code]", "Explain a diagnostic").action((code: string | undefined) => finish(explainCommand(code)));
+  cli.command("cache [action]", "Show the cache: path, size; shrink it: gc, clear").action((action: string | undefined) => finish(cacheCommand(action)));
+  cli.command("version", "Show the version").action(() => {
+    writeOut(`mochi ${VERSION} (build ${cx.buildId.slice(0, 16)})\n`);
+    finish(EXIT_OK);
+  });
+  cli.command("help", "Show this").action(() => {
+    cli.unsetMatchedCommand();
+    cli.outputHelp();
+    finish(EXIT_OK);
+  });
+  cli.help();
+  return cli;
+}
+
+function showError(error: unknown): number {
+  const colors = errorColors();
+  if (error instanceof Failure) {
+    writeError(`${colors.bold("mochi")}: ${error.message}\n`);
+    if (error.remedy !== undefined) {
+      writeError(`${colors.cyan("help")}: ${error.remedy}\n`);
+    }
+    return error.exitCode;
+  }
+  if (error instanceof Error && error.name === "CACError") {
+    writeError(`${colors.bold("mochi")}: ${error.message}\n${colors.cyan("help")}: \`mochi help\` lists the commands and options\n`);
+    return EXIT_USAGE;
+  }
+  if (systemCode(error) !== undefined && !(error instanceof InternalError)) {
+    const path = error instanceof Error && "path" in error ? `${String(error.path)}: ` : "";
+    writeError(`${colors.bold("mochi")}: ${path}${describeSystemError(error)}\n`);
+    return EXIT_ERROR;
+  }
+  const phase = error instanceof Error && "phase" in error ? ` in phase «${String(error.phase)}»` : "";
+  writeError(`${colors.bold("mochi")}: internal error${phase}: ${error instanceof Error ? error.message : String(error)}\n`);
+  writeError(`${colors.cyan("help")}: this is a bug in Mochi, not in your program; please report it with the source (mochi ${VERSION})\n`);
+  if (process.env["MOCHI_STACK_TRACE"] === "1" && error instanceof Error) {
+    writeError(`${error.stack ?? ""}\n`);
+  }
+  return EXIT_INTERNAL;
+}
+
+/** Runs one command. */
+export async function main(args: readonly string[], buildId: string): Promise<number> {
+  try {
+    const split = splitArguments(args);
+    let status: Status = EXIT_USAGE;
+    const cli = defineCommands({ buildId, programArgs: split.programArgs }, split, (result) => {
+      status = result;
+    });
+    const { options } = cli.parse(["node", "mochi", ...split.ours], { run: false });
+    if (options["help"] === true) {
+      return EXIT_OK;
+    }
+    await cli.runMatchedCommand();
+    return await status;
+  } catch (error) {
+    return showError(error);
+  }
+}

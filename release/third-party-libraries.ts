@@ -1,0 +1,72 @@
+// vendor/sources.json in, dist/lib/<triple>/lib{gc,tommath}.a and dist/third-party/include out.
+// The sources are fetched and verified by vendor/, unpacked under the user's ~/.mochi, and never
+// enter this repository.
+//
+// libgc is compiled as one file (its extra/gc.c): static functions, better code. Without threads,
+// debugging allocator, finalisers, incremental mode, environment variables; interior pointers are
+// recognised, because slices point into their string. Static data of shared libraries is not
+// scanned: only the program itself holds references.
+
+import { cpSync, mkdirSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { THIRD_PARTY_FLAGS } from "../cli/driver/native-flags.ts";
+import { unpackedSource } from "../vendor/third-party-source.ts";
+import type { BuildContext } from "./build-context.ts";
+import { BuildFailure } from "./build-failure.ts";
+import { compileArchive, filesUnder } from "./compile-archive.ts";
+
+const COLLECTOR_FLAGS = [
+  "-DGC_SINGLE_OBJ_BUILD",
+  "-DALL_INTERIOR_POINTERS",
+  "-DNO_DEBUGGING",
+  "-DGC_DISABLE_INCREMENTAL",
+  "-DGC_NO_FINALIZATION",
+  "-DNO_GETENV",
+  "-DNO_CLOCK",
+  "-DNO_GETCONTEXT",
+  "-DIGNORE_DYNAMIC_LOADING",
+  "-DLARGE_CONFIG",
+];
+
+async function source(cx: BuildContext, name: string): Promise<string> {
+  const outcome = await unpackedSource(cx.root, name);
+  if (outcome.kind === "unavailable") {
+    throw new BuildFailure(outcome.message);
+  }
+  return outcome.folder;
+}
+
+async function buildLibrary(cx: BuildContext, name: string, folder: string, sources: readonly string[], flags: readonly string[], headers: readonly string[]): Promise<void> {
+  for (const compiler of cx.compilers) {
+    const lib = join(cx.root, "dist", "lib", compiler.triple);
+    mkdirSync(lib, { recursive: true });
+    const changed = await compileArchive({
+      compiler,
+      flags: [...THIRD_PARTY_FLAGS, ...flags],
+      sources,
+      headers,
+      base: folder,
+      objects: join(cx.root, "dist", "obj", compiler.triple, name),
+      archive: join(lib, `lib${name}.a`),
+    });
+    if (changed) {
+      console.log(`built lib${name} (${compiler.triple})`);
+    }
+  }
+}
+
+export async function thirdPartyLibraries(cx: BuildContext): Promise<void> {
+  const include = join(cx.root, "dist", "third-party", "include");
+  const collector = await source(cx, "libgc");
+  const bignum = await source(cx, "libtommath");
+  for (const header of readdirSync(join(collector, "include")).filter((name) => name.endsWith(".h"))) {
+    cpSync(join(collector, "include", header), join(include, "gc", header));
+  }
+  cpSync(join(bignum, "tommath.h"), join(include, "tommath.h"));
+  await buildLibrary(cx, "gc", collector, [join(collector, "extra", "gc.c")], [...COLLECTOR_FLAGS, "-Iinclude"], filesUnder(collector, ".h"));
+  const parts = readdirSync(bignum)
+    .filter((name) => /^bn_.*\.c$/.test(name))
+    .sort()
+    .map((name) => join(bignum, name));
+  await buildLibrary(cx, "tommath", bignum, parts, [], filesUnder(bignum, ".h"));
+}
