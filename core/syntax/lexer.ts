@@ -229,10 +229,20 @@ class Lexer {
       }
     }
     if (this.formats.length > 0) {
-      this.formatTop().header = kind === Token.Fun ? 1 : this.formatTop().header === 2 ? 0 : this.formatTop().header;
+      this.followHeader(kind === Token.Fun);
     }
     this.push(kind, start, at);
     return at;
+  }
+
+  /** In a hole: notes the word `fun` outside brackets, and that only a `:` directly behind its `)` is the header's. */
+  private followHeader(isFun: boolean): void {
+    const format = this.formatTop();
+    if (isFun && this.depth === format.depth) {
+      format.header = 1;
+    } else if (format.header === 2) {
+      format.header = 0;
+    }
   }
 
   /** The end of an identifier that goes on with characters beyond ASCII. */
@@ -391,13 +401,16 @@ class Lexer {
 
   private put(kind: TokenKind, start: number, length: number): number {
     this.push(kind, start, start + length);
-    if (this.formats.length > 0 && this.formatTop().header === 2) {
-      this.formatTop().header = 0;
+    if (this.formats.length > 0) {
+      this.followHeader(false);
     }
     return start + length;
   }
 
   private open(kind: TokenKind, start: number): number {
+    if (this.formats.length > 0) {
+      this.followHeader(false);
+    }
     this.depth++;
     this.push(kind, start, start + 1);
     return start + 1;
@@ -483,7 +496,9 @@ class Lexer {
     return at + 3;
   }
 
-  private unterminatedString(start: number): number {
+  /** Nothing closes the string at `innermost`; inside a hole the f-string around it is what was left open. */
+  private unterminatedString(innermost: number): number {
+    const start = this.formats[0]?.start ?? innermost;
     this.scanError("P040", start, this.text.length);
     this.brokenFrom = Math.min(this.brokenFrom, start);
     this.formats.length = 0;
@@ -527,7 +542,7 @@ class Lexer {
     for (;;) {
       const c = text.charCodeAt(at);
       if (at >= text.length) {
-        return this.unterminatedString((this.formats[0] as OpenFormat).start);
+        return this.unterminatedString(start);
       }
       if (c === QUOTE && text.startsWith(quotes, at)) {
         this.push(Token.FormatText, start, at);

@@ -1,0 +1,78 @@
+// Syntax errors: codes and places of core.md §3.6, and how the parser goes on behind them.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { parseText, testErrors } from "./parse-text.ts";
+
+testErrors("codes of unexpected tokens", [
+  ["fun f(a: int): int", "P001 1:19"],
+  ["if x ) { }", "P001 1:6"],
+  ["fun f() { ) }", "P001 1:11"],
+  ["let m = {a: 1 b: 2}", "P001 1:15"],
+  ["fun f() => 5", "P001 1:9"],
+  ["fun f => 5", "P011 1:7"],
+  ["let f = fun(a: int: int => a", "P011 1:19"],
+  ["let : int = 5", "P031 1:5"],
+  ["f(1 2)", "P052 1:5"],
+  ["fun f(a: int: int { }", "P052 1:13"],
+  ["let x = (1 + 2", "P052 1:15"],
+  ["let x = a.", "P999 1:11"],
+  ["let x = .5", "P055 1:9"],
+  ["let let x = 1", "P056 1:5"],
+  ["let x = 1 + * 2", "P999 1:13"],
+  ["let xs = [1 2]", "P999 1:13"],
+  ["let y = xs[1", "P999 1:13"],
+  ["f() = 3", "P999 1:5"],
+  ["xs[1:2] = 3", "P999 1:9"],
+  ["a?.b = 3", "P999 1:6"],
+  ["f(1,)", "P999 1:5"],
+  ["let x = a ?", "P999 1:12"],
+  [")", "P999 1:1"],
+]);
+
+testErrors("mistakes of shape", [
+  ["let y = xs[]", "P060 1:11"],
+  ["let y = xs[:]", "P060 1:11"],
+  ["import pythn \"math\"", "P064 1:1"],
+  ["x + 2", "P065 1:1"],
+  ["fun f() { x }", "P065 1:11"],
+  ["try { x } catch e { y }", "P065 1:7", "P065 1:21"],
+  ["xs[f()]"],
+  ["[1, f()]"],
+  ["if a { [b] } else { c == d }", "P065 1:8", "P065 1:21"],
+  ["type T { x: int fun m() { x } }"],
+  ["let f = fun(x: int): int", "P070 1:9"],
+]);
+
+testErrors("our own", [
+  ["let s = {a}", "P083 1:11"],
+  ["export expect true", "P085 1:8"],
+  ["try { f() }", "P086 1:1"],
+  ["let [a, b]", "P087 1:5"],
+  ["let [...a, b] = xs", "P088 1:9"],
+  ["spawn f(1) + 2", "P089 1:7"],
+  ["let f = fun(a) => {a, 1}", "P090 1:19"],
+  ["fun f() { import \"x\" }", "P091 1:11"],
+]);
+
+testErrors("several errors in one file", [
+  ["let x = 1 +\nlet y = 2\nfun f( {\n}\nlet z = )\nprint(z)", "P056 2:1", "P052 3:8", "P999 5:9"],
+  ["fun f() {\n  let a = * 2\n  let b = 3\n  c = = 4\n}\nfun g() { let = 1 }", "P999 2:11", "P999 4:7", "P999 6:15"],
+  ["let s = \"\\q\"\nlet x = +", "P041 1:9", "P999 2:9"],
+  ["let a = &b\nlet c = +", "P040 1:9", "P999 2:9"],
+]);
+
+test("statements behind an error are in the tree", () => {
+  const { tree } = parseText("let x = +\nlet y = 2\nif a {\n  b = )\n  c()\n}\nd()");
+  assert.equal(tree, "error (let y 2) (if a {error (call c)}) (call d)");
+});
+
+test("a mistake of shape is silent in a file with syntax errors", () => {
+  assert.deepEqual(parseText("x + 2\nlet y = )").errors, ["P999 2:9"]);
+});
+
+test("a syntax error says what was expected and how to go on", () => {
+  const [diagnostic] = parseText("f(1 2)").diagnostics;
+  assert.equal(diagnostic?.message, "unexpected `2`, expected `)` or `,`");
+  assert.equal(diagnostic?.help, "Unbalanced parentheses. Check for missing `(` or `)`.");
+});
