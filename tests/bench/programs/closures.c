@@ -1,35 +1,42 @@
-#include "checked.h"
-typedef struct Fn Fn;
-struct Fn { int64_t (*code)(const Fn *, int64_t); int64_t k; const Fn *f, *g; };
-static int64_t scale(const Fn *fn, int64_t x) { return ADD(MUL(x, 3), fn->k); }
-static int64_t wrap(const Fn *fn, int64_t x) { (void)fn; return x % 1000; }
-static int64_t both(const Fn *fn, int64_t x) { return fn->g->code(fn->g, fn->f->code(fn->f, x)); }
-static int64_t *map(const int64_t *xs, int64_t n, const Fn *f) {
-  int64_t *out = malloc(n * 8);
-  for (int64_t i = 0; i < n; i++) {
-    out[i] = f->code(f, xs[i]);
-  }
-  return out;
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+typedef struct closure {
+  int64_t (*code)(const struct closure *self, int64_t x);
+  int64_t k;
+} closure;
+
+static int64_t add(const closure *self, int64_t x) {
+  return (x + self->k) % 1000003;
 }
-int main(void) {
-  int64_t n = 1000000, total = 0, *xs = malloc(n * 8);
+
+static int64_t scale(const closure *self, int64_t x) {
+  return x * self->k % 1000003;
+}
+
+static closure *new_closure(int64_t (*code)(const closure *, int64_t), int64_t k) {
+  closure *self = malloc(sizeof *self);
+  self->code = code;
+  self->k = k;
+  return self;
+}
+
+int main(int argc, char **argv) {
+  (void)argc;
+  int64_t n = atoll(argv[1]);
+  closure *steps[200];
+  int64_t count = 0;
+  for (int64_t i = 0; i < 100; i++) {
+    steps[count++] = new_closure(add, i);
+    steps[count++] = new_closure(scale, i + 2);
+  }
+  int64_t x = 1;
   for (int64_t i = 0; i < n; i++) {
-    xs[i] = i;
-  }
-  for (int64_t round = 0; round < 20; round++) {
-    Fn a = {scale, round, NULL, NULL}, b = {wrap, 0, NULL, NULL}, f = {both, 0, &a, &b};
-    int64_t *ys = map(xs, n, &f), *zs = malloc(n * 8), m = 0, sum = 0;
-    for (int64_t i = 0; i < n; i++) {
-      if (ys[i] % 2 == 0) {
-        zs[m++] = ys[i];
-      }
+    for (int64_t j = 0; j < count; j++) {
+      x = steps[j]->code(steps[j], x);
     }
-    for (int64_t i = 0; i < m; i++) {
-      sum = ADD(sum, zs[i]);
-    }
-    total = ADD(total, sum);
-    free(ys);
-    free(zs);
   }
-  printf("%lld\n", (long long)total);
+  printf("%lld\n", (long long)x);
+  return 0;
 }

@@ -1,8 +1,16 @@
-const compose = (f, g) => (x) => g(f(x));
-const xs = Array.from({ length: 1000000 }, (_, i) => i);
-let total = 0;
-for (let round = 0; round < 20; round++) {
-  const f = compose((x) => x * 3 + round, (x) => x % 1000);
-  total += xs.map(f).filter((y) => y % 2 === 0).reduce((a, b) => a + b, 0);
+const adder = (k) => (x) => (x + k) % 1000003;
+const scaler = (k) => (x) => (x * k) % 1000003;
+
+const n = Number(process.argv[2]);
+const steps = [];
+for (let i = 0; i < 100; i++) {
+  steps.push(adder(i));
+  steps.push(scaler(i + 2));
 }
-console.log(total);
+let x = 1;
+for (let i = 0; i < n; i++) {
+  for (const step of steps) {
+    x = step(x);
+  }
+}
+console.log(x);

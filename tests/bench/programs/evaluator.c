@@ -1,39 +1,72 @@
-#include "checked.h"
-typedef struct Expr { enum { NUM, VAR, ADD_, SUB_, MUL_ } tag; int64_t v; struct Expr *l, *r; } Expr;
-static Expr *make(int tag, int64_t v, Expr *l, Expr *r) {
-  Expr *e = malloc(sizeof *e);
-  e->tag = tag;
-  e->v = v;
-  e->l = l;
-  e->r = r;
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+typedef enum kind { NUM, VAR, ADD, MUL, NEG } kind;
+
+typedef struct expr {
+  kind kind;
+  union {
+    int64_t value;
+    struct {
+      struct expr *left, *right;
+    } pair;
+    struct expr *inner;
+  } as;
+} expr;
+
+static expr *new_expr(kind k) {
+  expr *e = malloc(sizeof *e);
+  e->kind = k;
   return e;
 }
-static Expr *build(int64_t depth, int64_t seed) {
+
+static expr *build(int64_t depth, int64_t seed) {
   if (depth == 0) {
-    return seed % 3 == 0 ? make(VAR, 0, NULL, NULL) : make(NUM, seed % 10, NULL, NULL);
+    if (seed % 2 == 0) {
+      expr *e = new_expr(NUM);
+      e->as.value = seed % 10;
+      return e;
+    }
+    return new_expr(VAR);
   }
-  Expr *l = build(SUB(depth, 1), MUL(seed, 2) % 1009), *r = build(SUB(depth, 1), ADD(MUL(seed, 3), 1) % 1009);
-  return make(seed % 3 == 0 ? ADD_ : seed % 3 == 1 ? SUB_ : MUL_, 0, l, r);
+  int64_t next = (seed * 1103515245 + 12345) % 2147483648;
+  int64_t k = next / 65536 % 5;
+  if (k < 4) {
+    expr *e = new_expr(k < 2 ? ADD : MUL);
+    e->as.pair.left = build(depth - 1, next);
+    e->as.pair.right = build(depth - 1, next + 1);
+    return e;
+  }
+  expr *e = new_expr(NEG);
+  e->as.inner = build(depth - 1, next);
+  return e;
 }
-static int64_t eval(const Expr *e, int64_t x) {
-  switch (e->tag) {
-  case NUM:
-    return e->v;
-  case VAR:
-    return x;
-  case ADD_:
-    return ADD(eval(e->l, x), eval(e->r, x)) % 1000003;
-  case SUB_:
-    return SUB(eval(e->l, x), eval(e->r, x)) % 1000003;
-  default:
-    return MUL(eval(e->l, x), eval(e->r, x)) % 1000003;
+
+static int64_t evaluate(const expr *e, int64_t x) {
+  switch (e->kind) {
+    case NUM:
+      return e->as.value;
+    case VAR:
+      return x;
+    case ADD:
+      return (evaluate(e->as.pair.left, x) + evaluate(e->as.pair.right, x)) % 10007;
+    case MUL:
+      return evaluate(e->as.pair.left, x) * evaluate(e->as.pair.right, x) % 10007;
+    case NEG:
+      return -evaluate(e->as.inner, x);
   }
+  return 0;
 }
-int main(void) {
-  Expr *tree = build(18, 5);
-  int64_t sum = 0;
-  for (int64_t x = 0; x < 100; x++) {
-    sum = ADD(sum, eval(tree, x));
+
+int main(int argc, char **argv) {
+  (void)argc;
+  int64_t n = atoll(argv[1]);
+  expr *tree = build(14, 1);
+  int64_t total = 0;
+  for (int64_t x = 0; x < n; x++) {
+    total = (total + evaluate(tree, x % 100)) % 10007;
   }
-  printf("%lld\n", (long long)sum);
+  printf("%lld\n", (long long)total);
+  return 0;
 }

@@ -1,39 +1,58 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+	"os"
+	"strconv"
+)
 
-type Expr interface{ eval(x int) int }
-type Num struct{ v int }
+type Expr interface{}
+type Num struct{ value int }
 type Var struct{}
-type Add struct{ l, r Expr }
-type Sub struct{ l, r Expr }
-type Mul struct{ l, r Expr }
+type Add struct{ left, right Expr }
+type Mul struct{ left, right Expr }
+type Neg struct{ inner Expr }
 
-func (e *Num) eval(x int) int { return e.v }
-func (e *Var) eval(x int) int { return x }
-func (e *Add) eval(x int) int { return (e.l.eval(x) + e.r.eval(x)) % 1000003 }
-func (e *Sub) eval(x int) int { return (e.l.eval(x) - e.r.eval(x)) % 1000003 }
-func (e *Mul) eval(x int) int { return e.l.eval(x) * e.r.eval(x) % 1000003 }
 func build(depth, seed int) Expr {
 	if depth == 0 {
-		if seed%3 == 0 {
-			return &Var{}
+		if seed%2 == 0 {
+			return &Num{seed % 10}
 		}
-		return &Num{seed % 10}
+		return &Var{}
 	}
-	l, r := build(depth-1, seed*2%1009), build(depth-1, (seed*3+1)%1009)
-	switch seed % 3 {
-	case 0:
-		return &Add{l, r}
-	case 1:
-		return &Sub{l, r}
+	next := (seed*1103515245 + 12345) % 2147483648
+	kind := next / 65536 % 5
+	if kind < 2 {
+		return &Add{build(depth-1, next), build(depth-1, next+1)}
 	}
-	return &Mul{l, r}
+	if kind < 4 {
+		return &Mul{build(depth-1, next), build(depth-1, next+1)}
+	}
+	return &Neg{build(depth-1, next)}
 }
-func main() {
-	tree, sum := build(18, 5), 0
-	for x := 0; x < 100; x++ {
-		sum += tree.eval(x)
+
+func evaluate(e Expr, x int) int {
+	switch e := e.(type) {
+	case *Num:
+		return e.value
+	case *Var:
+		return x
+	case *Add:
+		return (evaluate(e.left, x) + evaluate(e.right, x)) % 10007
+	case *Mul:
+		return evaluate(e.left, x) * evaluate(e.right, x) % 10007
+	case *Neg:
+		return -evaluate(e.inner, x)
 	}
-	fmt.Println(sum)
+	return 0
+}
+
+func main() {
+	n, _ := strconv.Atoi(os.Args[1])
+	tree := build(14, 1)
+	total := 0
+	for x := 0; x < n; x++ {
+		total = (total + evaluate(tree, x%100)) % 10007
+	}
+	fmt.Println(total)
 }

@@ -1,18 +1,34 @@
 function build(depth, seed) {
-  if (depth === 0) return seed % 3 === 0 ? { tag: 1, v: 0, l: null, r: null } : { tag: 0, v: seed % 10, l: null, r: null };
-  const l = build(depth - 1, (seed * 2) % 1009), r = build(depth - 1, (seed * 3 + 1) % 1009);
-  return { tag: 2 + (seed % 3), v: 0, l, r };
+  if (depth === 0) {
+    return seed % 2 === 0 ? { kind: 0, value: seed % 10 } : { kind: 1 };
+  }
+  const next = Number((BigInt(seed) * 1103515245n + 12345n) % 2147483648n);
+  const k = Math.trunc(next / 65536) % 5;
+  if (k < 4) {
+    return { kind: k < 2 ? 2 : 3, left: build(depth - 1, next), right: build(depth - 1, next + 1) };
+  }
+  return { kind: 4, inner: build(depth - 1, next) };
 }
+
 function evaluate(e, x) {
-  switch (e.tag) {
-    case 0: return e.v;
-    case 1: return x;
-    case 2: return (evaluate(e.l, x) + evaluate(e.r, x)) % 1000003;
-    case 3: return (evaluate(e.l, x) - evaluate(e.r, x)) % 1000003;
-    default: return (evaluate(e.l, x) * evaluate(e.r, x)) % 1000003;
+  switch (e.kind) {
+    case 0:
+      return e.value;
+    case 1:
+      return x;
+    case 2:
+      return (evaluate(e.left, x) + evaluate(e.right, x)) % 10007;
+    case 3:
+      return (evaluate(e.left, x) * evaluate(e.right, x)) % 10007;
+    default:
+      return -evaluate(e.inner, x);
   }
 }
-const tree = build(18, 5);
-let sum = 0;
-for (let x = 0; x < 100; x++) sum += evaluate(tree, x);
-console.log(sum);
+
+const n = Number(process.argv[2]);
+const tree = build(14, 1);
+let total = 0;
+for (let x = 0; x < n; x++) {
+  total = (total + evaluate(tree, x % 100)) % 10007;
+}
+console.log(total);

@@ -1,34 +1,34 @@
-// C has no bigint: limbs of nine decimal digits, as a C programmer would write it.
-#include "checked.h"
-#include <string.h>
-static int64_t digits(int64_t n) {
-  uint32_t *limbs = calloc(8000, sizeof *limbs);
-  size_t length = 1;
-  limbs[0] = 1;
-  for (int64_t i = 2; i <= n; i++) {
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+// Digits in base 10^9, lowest first: what a C programmer without a library would write.
+int main(int argc, char **argv) {
+  (void)argc;
+  int64_t n = atoll(argv[1]);
+  size_t count = 1, capacity = 16;
+  uint32_t *digits = malloc(sizeof(uint32_t) * capacity);
+  digits[0] = 1;
+  for (int64_t i = 1; i < n + 1; i++) {
     uint64_t carry = 0;
-    for (size_t k = 0; k < length; k++) {
-      carry += (uint64_t)limbs[k] * (uint64_t)i;
-      limbs[k] = (uint32_t)(carry % 1000000000);
+    for (size_t k = 0; k < count; k++) {
+      uint64_t sum = (uint64_t)digits[k] * (uint64_t)i + carry;
+      digits[k] = (uint32_t)(sum % 1000000000);
+      carry = sum / 1000000000;
+    }
+    while (carry != 0) {
+      if (count == capacity) {
+        capacity *= 2;
+        digits = realloc(digits, sizeof(uint32_t) * capacity);
+      }
+      digits[count++] = (uint32_t)(carry % 1000000000);
       carry /= 1000000000;
     }
-    if (carry != 0) {
-      limbs[length++] = (uint32_t)carry;
-    }
   }
-  char *text = malloc(length * 9 + 1), *p = text + sprintf(text, "%u", limbs[length - 1]);
-  for (size_t k = length - 1; k-- > 0;) {
-    p += sprintf(p, "%09u", limbs[k]);
+  int64_t length = 9 * ((int64_t)count - 1);
+  for (uint32_t top = digits[count - 1]; top > 0; top /= 10) {
+    length++;
   }
-  int64_t count = (int64_t)strlen(text);
-  free(text);
-  free(limbs);
-  return count;
-}
-int main(void) {
-  int64_t total = 0;
-  for (int64_t i = 0; i < 10; i++) {
-    total = ADD(total, digits(5000 + i));
-  }
-  printf("%lld\n", (long long)total);
+  printf("%lld\n", (long long)length);
+  return 0;
 }

@@ -3,19 +3,15 @@ package main
 import (
 	"fmt"
 	"math/big"
+	"os"
+	"strconv"
 )
 
-func digits(n int64) int {
-	r := big.NewInt(1)
-	for i := int64(2); i <= n; i++ {
-		r.Mul(r, big.NewInt(i))
-	}
-	return len(r.String())
-}
 func main() {
-	total := 0
-	for i := int64(0); i < 10; i++ {
-		total += digits(5000 + i)
+	n, _ := strconv.ParseInt(os.Args[1], 10, 64)
+	product := big.NewInt(1)
+	for i := int64(1); i < n+1; i++ {
+		product = new(big.Int).Mul(product, big.NewInt(i))
 	}
-	fmt.Println(total)
+	fmt.Println(len(product.String()))
 }

@@ -1,8 +1,6 @@
-function digits(n) {
-  let r = 1n;
-  for (let i = 2n; i <= n; i++) r *= i;
-  return String(r).length;
+const n = Number(process.argv[2]);
+let product = 1n;
+for (let i = 1; i < n + 1; i++) {
+  product *= BigInt(i);
 }
-let total = 0;
-for (let i = 0n; i < 10n; i++) total += digits(5000n + i);
-console.log(total);
+console.log(product.toString().length);

@@ -1,11 +1,19 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+	"os"
+	"strconv"
+)
 
-func fib(n int) int {
+func fib(n int64) int64 {
 	if n < 2 {
 		return n
 	}
 	return fib(n-1) + fib(n-2)
 }
-func main() { fmt.Println(fib(38)) }
+
+func main() {
+	n, _ := strconv.ParseInt(os.Args[1], 10, 64)
+	fmt.Println(fib(n))
+}

@@ -1,31 +1,40 @@
+#include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-static double **matrix(int n, double seed) {
-  double scale = seed / n / n, **m = malloc(n * sizeof *m);
-  for (int i = 0; i < n; i++) {
-    m[i] = malloc(n * sizeof **m);
-    for (int j = 0; j < n; j++) {
-      m[i][j] = scale * (i - j) * (i + j);
+
+static double **matrix(int64_t n, double seed) {
+  double **rows = malloc(sizeof(double *) * (size_t)n);
+  for (int64_t i = 0; i < n; i++) {
+    rows[i] = malloc(sizeof(double) * (size_t)n);
+    for (int64_t j = 0; j < n; j++) {
+      rows[i][j] = seed * (double)(i - j) / (double)n;
     }
   }
-  return m;
+  return rows;
 }
-static double **multiply(double **a, double **b, int n) {
-  double **c = malloc(n * sizeof *c);
-  for (int i = 0; i < n; i++) {
-    double *row = calloc(n, sizeof *row);
-    for (int k = 0; k < n; k++) {
-      double x = a[i][k], *other = b[k];
-      for (int j = 0; j < n; j++) {
-        row[j] += x * other[j];
+
+static double **multiply(double **a, double **b, int64_t n) {
+  double **c = matrix(n, 0);
+  for (int64_t i = 0; i < n; i++) {
+    for (int64_t k = 0; k < n; k++) {
+      double x = a[i][k];
+      for (int64_t j = 0; j < n; j++) {
+        c[i][j] = c[i][j] + x * b[k][j];
       }
     }
-    c[i] = row;
   }
   return c;
 }
-int main(void) {
-  int n = 700;
+
+int main(int argc, char **argv) {
+  (void)argc;
+  int64_t n = atoll(argv[1]);
   double **c = multiply(matrix(n, 1), matrix(n, 2), n);
-  printf("%.6f\n", c[n / 2][n / 2]);
+  double trace = 0;
+  for (int64_t i = 0; i < n; i++) {
+    trace += c[i][i];
+  }
+  printf("%.0f\n", floor(trace * 1000));
+  return 0;
 }

@@ -1,36 +1,43 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+	"os"
+	"strconv"
+)
 
 func matrix(n int, seed float64) [][]float64 {
-	scale := seed / float64(n) / float64(n)
-	m := [][]float64{}
+	var rows [][]float64
 	for i := 0; i < n; i++ {
-		row := []float64{}
+		var row []float64
 		for j := 0; j < n; j++ {
-			row = append(row, scale*float64(i-j)*float64(i+j))
+			row = append(row, seed*float64(i-j)/float64(n))
 		}
-		m = append(m, row)
+		rows = append(rows, row)
 	}
-	return m
+	return rows
 }
-func multiply(a, b [][]float64) [][]float64 {
-	n := len(a)
-	c := [][]float64{}
+
+func multiply(a, b [][]float64, n int) [][]float64 {
+	c := matrix(n, 0)
 	for i := 0; i < n; i++ {
-		row := make([]float64, n)
 		for k := 0; k < n; k++ {
-			x, other := a[i][k], b[k]
+			x := a[i][k]
 			for j := 0; j < n; j++ {
-				row[j] += x * other[j]
+				c[i][j] = c[i][j] + x*b[k][j]
 			}
 		}
-		c = append(c, row)
 	}
 	return c
 }
+
 func main() {
-	n := 700
-	c := multiply(matrix(n, 1), matrix(n, 2))
-	fmt.Printf("%.6f\n", c[n/2][n/2])
+	n, _ := strconv.Atoi(os.Args[1])
+	c := multiply(matrix(n, 1), matrix(n, 2), n)
+	trace := 0.0
+	for i := 0; i < n; i++ {
+		trace += c[i][i]
+	}
+	fmt.Printf("%.0f\n", math.Floor(trace*1000))
 }

@@ -3,57 +3,81 @@ package main
 import (
 	"fmt"
 	"math"
+	"os"
+	"strconv"
 )
 
 type Body struct{ x, y, z, vx, vy, vz, mass float64 }
 
-const (
-	sm = 4 * math.Pi * math.Pi
-	yr = 365.24
-)
+const solarMass = 39.47841760435743
+const days = 365.24
 
-func energy(bs []*Body) float64 {
-	e := 0.0
-	for i, b := range bs {
-		e += 0.5 * b.mass * (b.vx*b.vx + b.vy*b.vy + b.vz*b.vz)
-		for _, c := range bs[i+1:] {
-			dx, dy, dz := b.x-c.x, b.y-c.y, b.z-c.z
-			e -= b.mass * c.mass / math.Sqrt(dx*dx+dy*dy+dz*dz)
-		}
-	}
-	return e
+func planet(x, y, z, vx, vy, vz, mass float64) *Body {
+	return &Body{x, y, z, vx * days, vy * days, vz * days, mass * solarMass}
 }
-func advance(bs []*Body, dt float64) {
-	for i, b := range bs {
-		for _, c := range bs[i+1:] {
-			dx, dy, dz := b.x-c.x, b.y-c.y, b.z-c.z
-			d2 := dx*dx + dy*dy + dz*dz
-			mag := dt / (d2 * math.Sqrt(d2))
-			b.vx -= dx * c.mass * mag
-			b.vy -= dy * c.mass * mag
-			b.vz -= dz * c.mass * mag
-			c.vx += dx * b.mass * mag
-			c.vy += dy * b.mass * mag
-			c.vz += dz * b.mass * mag
+
+func advance(bodies []*Body, dt float64) {
+	for i := 0; i < len(bodies); i++ {
+		a := bodies[i]
+		for j := i + 1; j < len(bodies); j++ {
+			b := bodies[j]
+			dx := a.x - b.x
+			dy := a.y - b.y
+			dz := a.z - b.z
+			square := dx*dx + dy*dy + dz*dz
+			mag := dt / (square * math.Sqrt(square))
+			a.vx -= dx * b.mass * mag
+			a.vy -= dy * b.mass * mag
+			a.vz -= dz * b.mass * mag
+			b.vx += dx * a.mass * mag
+			b.vy += dy * a.mass * mag
+			b.vz += dz * a.mass * mag
 		}
 	}
-	for _, b := range bs {
+	for _, b := range bodies {
 		b.x += dt * b.vx
 		b.y += dt * b.vy
 		b.z += dt * b.vz
 	}
 }
+
+func energy(bodies []*Body) float64 {
+	e := 0.0
+	for i := 0; i < len(bodies); i++ {
+		a := bodies[i]
+		e += 0.5 * a.mass * (a.vx*a.vx + a.vy*a.vy + a.vz*a.vz)
+		for j := i + 1; j < len(bodies); j++ {
+			b := bodies[j]
+			dx := a.x - b.x
+			dy := a.y - b.y
+			dz := a.z - b.z
+			e -= a.mass * b.mass / math.Sqrt(dx*dx+dy*dy+dz*dz)
+		}
+	}
+	return e
+}
+
 func main() {
-	bs := []*Body{
-		{0, 0, 0, 0, 0, 0, sm},
-		{4.84143144246472090, -1.16032004402742839, -0.103622044471123109, 0.00166007664274403694 * yr, 0.00769901118419740425 * yr, -0.0000690460016972063023 * yr, 0.000954791938424326609 * sm},
-		{8.34336671824457987, 4.12479856412430479, -0.403523417114321381, -0.00276742510726411899 * yr, 0.00499852801234917238 * yr, 0.0000230417297573763929 * yr, 0.000285885980666130812 * sm},
-		{12.8943695621391310, -15.1111514016986312, -0.223307578892655734, 0.00296460137564761618 * yr, 0.00237847173959480950 * yr, -0.0000296589568540237556 * yr, 0.0000436624404335156298 * sm},
-		{15.3796971148509165, -25.9193146099879641, 0.179258772950371181, 0.00268067772490389322 * yr, 0.00162824170038242295 * yr, -0.0000951592254519715870 * yr, 0.0000515138902046611451 * sm},
+	bodies := []*Body{
+		planet(0, 0, 0, 0, 0, 0, 1),
+		planet(4.84143144246472090, -1.16032004402742839, -0.103622044471123109, 0.00166007664274403694, 0.00769901118419740425, -0.0000690460016972063023, 0.000954791938424326609),
+		planet(8.34336671824457987, 4.12479856412430479, -0.403523417114321381, -0.00276742510726411076, 0.00499852801234917238, 0.0000230417297573763929, 0.000285885980666130812),
+		planet(12.8943695621391310, -15.1111514016986312, -0.223307578892655734, 0.00296460137564761618, 0.00237847173959480950, -0.0000296589568540237556, 0.0000436624404335156298),
+		planet(15.3796971148509165, -25.9193146099879641, 0.179258772950371181, 0.00268067772490389322, 0.00162824170038242295, -0.0000951592254519715870, 0.0000515138902046611451),
 	}
-	fmt.Printf("%.9f\n", energy(bs))
-	for i := 0; i < 5000000; i++ {
-		advance(bs, 0.01)
+	n, _ := strconv.Atoi(os.Args[1])
+	var px, py, pz float64
+	for _, b := range bodies {
+		px += b.vx * b.mass
+		py += b.vy * b.mass
+		pz += b.vz * b.mass
 	}
-	fmt.Printf("%.9f\n", energy(bs))
+	bodies[0].vx = -px / solarMass
+	bodies[0].vy = -py / solarMass
+	bodies[0].vz = -pz / solarMass
+	fmt.Printf("%.0f\n", math.Floor(energy(bodies)*1000000000.0))
+	for i := 0; i < n; i++ {
+		advance(bodies, 0.01)
+	}
+	fmt.Printf("%.0f\n", math.Floor(energy(bodies)*1000000000.0))
 }

@@ -1,62 +1,66 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+	"os"
+	"strconv"
+)
 
 func flips(n int) int {
-	p, q, s := make([]int, n), make([]int, n), make([]int, n)
-	for i := range p {
-		p[i], q[i], s[i] = i, i, i
+	var perm, start, count []int
+	for i := 0; i < n; i++ {
+		perm = append(perm, 0)
+		start = append(start, i)
+		count = append(count, 0)
 	}
-	sign, most, sum := 1, 0, 0
+	most := 0
+	r := n
 	for {
-		if p[0] != 0 {
-			for i := 1; i < n; i++ {
-				q[i] = p[i]
-			}
-			count, first := 1, p[0]
-			for {
-				next := q[first]
-				if next == 0 {
-					sum += sign * count
-					if count > most {
-						most = count
-					}
-					break
-				}
-				q[first] = first
-				if first >= 3 {
-					for i, j := 1, first-1; i < j; i, j = i+1, j-1 {
-						q[i], q[j] = q[j], q[i]
-					}
-				}
-				first = next
-				count++
-			}
+		for r != 1 {
+			count[r-1] = r
+			r--
 		}
-		if sign == 1 {
-			p[0], p[1] = p[1], p[0]
-			sign = -1
-		} else {
-			p[1], p[2] = p[2], p[1]
-			sign = 1
-			for i := 2; i < n; i++ {
-				sx := s[i]
-				if sx != 0 {
-					s[i] = sx - 1
-					break
-				}
-				if i == n-1 {
-					fmt.Println(sum)
-					return most
-				}
-				s[i] = i
-				u := p[0]
-				for j := 0; j < i+1; j++ {
-					p[j] = p[j+1]
-				}
-				p[i+1] = u
+		for i := 0; i < n; i++ {
+			perm[i] = start[i]
+		}
+		done := 0
+		k := perm[0]
+		for k != 0 {
+			low, high := 0, k
+			for low < high {
+				t := perm[low]
+				perm[low] = perm[high]
+				perm[high] = t
+				low++
+				high--
+			}
+			done++
+			k = perm[0]
+		}
+		if done > most {
+			most = done
+		}
+		going := true
+		for going {
+			if r == n {
+				return most
+			}
+			first := start[0]
+			for i := 0; i < r; i++ {
+				start[i] = start[i+1]
+			}
+			start[r] = first
+			count[r]--
+			if count[r] > 0 {
+				going = false
+			} else {
+				r++
 			}
 		}
 	}
 }
-func main() { fmt.Println(flips(10)) }
+
+func main() {
+	n, _ := strconv.Atoi(os.Args[1])
+	fmt.Println(flips(n))
+}

@@ -1,33 +1,57 @@
 function flips(n) {
-  const p = [], q = [], s = [];
-  for (let i = 0; i < n; i++) { p.push(i); q.push(i); s.push(i); }
-  let sign = 1, most = 0, sum = 0;
+  const perm = [];
+  const start = [];
+  const count = [];
+  for (let i = 0; i < n; i++) {
+    perm.push(0);
+    start.push(i);
+    count.push(0);
+  }
+  let most = 0;
+  let r = n;
   for (;;) {
-    if (p[0] !== 0) {
-      for (let i = 1; i < n; i++) q[i] = p[i];
-      let count = 1, first = p[0];
-      for (;;) {
-        const next = q[first];
-        if (next === 0) { sum += sign * count; if (count > most) most = count; break; }
-        q[first] = first;
-        if (first >= 3) for (let i = 1, j = first - 1; i < j; i++, j--) { const t = q[i]; q[i] = q[j]; q[j] = t; }
-        first = next;
-        count++;
-      }
+    while (r !== 1) {
+      count[r - 1] = r;
+      r--;
     }
-    if (sign === 1) { const t = p[0]; p[0] = p[1]; p[1] = t; sign = -1; }
-    else {
-      const t = p[1]; p[1] = p[2]; p[2] = t; sign = 1;
-      for (let i = 2; i < n; i++) {
-        const sx = s[i];
-        if (sx !== 0) { s[i] = sx - 1; break; }
-        if (i === n - 1) { console.log(sum); return most; }
-        s[i] = i;
-        const u = p[0];
-        for (let j = 0; j < i + 1; j++) p[j] = p[j + 1];
-        p[i + 1] = u;
+    for (let i = 0; i < n; i++) {
+      perm[i] = start[i];
+    }
+    let done = 0;
+    let k = perm[0];
+    while (k !== 0) {
+      let low = 0;
+      let high = k;
+      while (low < high) {
+        const t = perm[low];
+        perm[low] = perm[high];
+        perm[high] = t;
+        low++;
+        high--;
+      }
+      done++;
+      k = perm[0];
+    }
+    if (done > most) {
+      most = done;
+    }
+    let going = true;
+    while (going) {
+      if (r === n) {
+        return most;
+      }
+      const first = start[0];
+      for (let i = 0; i < r; i++) {
+        start[i] = start[i + 1];
+      }
+      start[r] = first;
+      count[r]--;
+      if (count[r] > 0) {
+        going = false;
+      } else {
+        r++;
       }
     }
   }
 }
-console.log(flips(10));
+console.log(flips(Number(process.argv[2])));

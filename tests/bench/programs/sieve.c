@@ -1,22 +1,28 @@
-#include "checked.h"
 #include <stdbool.h>
-int main(void) {
-  int64_t n = 20000000, length = 0, capacity = 16, count = 0;
-  bool *composite = malloc(capacity);
-  for (int64_t i = 0; i <= n; i++) {
-    if (length == capacity) {
-      capacity *= 2;
-      composite = realloc(composite, capacity);
-    }
-    composite[length++] = false;
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+int main(int argc, char **argv) {
+  (void)argc;
+  int64_t n = atoll(argv[1]);
+  bool *prime = malloc((size_t)n + 1);
+  for (int64_t i = 0; i < n + 1; i++) {
+    prime[i] = true;
   }
-  for (int64_t i = 2; i <= n; i++) {
-    if (!composite[i]) {
-      count = ADD(count, 1);
-      for (int64_t j = MUL(i, i); j <= n; j = ADD(j, i)) {
-        composite[j] = true;
+  for (int64_t i = 2; i * i <= n; i++) {
+    if (prime[i]) {
+      for (int64_t j = i * i; j <= n; j += i) {
+        prime[j] = false;
       }
     }
   }
+  int64_t count = 0;
+  for (int64_t k = 2; k < n + 1; k++) {
+    if (prime[k]) {
+      count++;
+    }
+  }
   printf("%lld\n", (long long)count);
+  return 0;
 }

@@ -1,20 +1,28 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+	"os"
+	"strconv"
+)
 
 func main() {
-	n := 20000000
-	var composite []bool
-	for i := 0; i <= n; i++ {
-		composite = append(composite, false)
+	n, _ := strconv.Atoi(os.Args[1])
+	var prime []bool
+	for i := 0; i < n+1; i++ {
+		prime = append(prime, true)
+	}
+	for i := 2; i*i <= n; i++ {
+		if prime[i] {
+			for j := i * i; j <= n; j += i {
+				prime[j] = false
+			}
+		}
 	}
 	count := 0
-	for i := 2; i <= n; i++ {
-		if !composite[i] {
+	for k := 2; k < n+1; k++ {
+		if prime[k] {
 			count++
-			for j := i * i; j <= n; j += i {
-				composite[j] = true
-			}
 		}
 	}
 	fmt.Println(count)

@@ -1,7 +1,19 @@
-const n = 20000000, composite = [];
-for (let i = 0; i <= n; i++) composite.push(false);
+const n = Number(process.argv[2]);
+const prime = [];
+for (let i = 0; i < n + 1; i++) {
+  prime.push(true);
+}
+for (let i = 2; i * i <= n; i++) {
+  if (prime[i]) {
+    for (let j = i * i; j <= n; j += i) {
+      prime[j] = false;
+    }
+  }
+}
 let count = 0;
-for (let i = 2; i <= n; i++) {
-  if (!composite[i]) { count++; for (let j = i * i; j <= n; j += i) composite[j] = true; }
+for (let k = 2; k < n + 1; k++) {
+  if (prime[k]) {
+    count++;
+  }
 }
 console.log(count);
