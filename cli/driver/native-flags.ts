@@ -66,3 +66,7 @@ export function linkFlags(profile: Profile, triple: string, isStatic: boolean, s
   const strip = profile === "debug" || sanitize ? [] : apple ? ["-Wl,-S", "-Wl,-x"] : ["-s", "-Wl,--build-id=none", "-Wl,--hash-style=gnu", "-Wl,-z,noseparate-code"];
   return [...drop, ...strip, ...(isStatic ? ["-static"] : []), ...(sanitize ? SANITIZE : [])];
 }
+
+/** For tests: as fast to compile as warnings about our own C allow. */
+export const FIXTURE_FLAGS: readonly string[] = [...LANGUAGE, ...SMALL, "-O0", "-w", "-Wl,--gc-sections"];
+export const SANITIZE_FLAGS: readonly string[] = [...LANGUAGE, "-w", "-O1", "-g", ...SANITIZE];

@@ -1,0 +1,101 @@
+// Fixture in, executable out. The front end runs in this process, warm after the first programs;
+// the C compiler is asked for little optimisation. Executables are kept in dist/tests/programs under
+// the hash of everything that made them, so a second run of the tests compiles nothing.
+
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { type CompileOptions, compile } from "../../core/compile.ts";
+import type { ModuleHost } from "../../core/modules/host.ts";
+import { renderDiagnostics } from "../../core/source/render.ts";
+import { type CompilerIdentity, findCompiler, identifyCompiler } from "../../cli/driver/c-compiler.ts";
+import { newFileHost } from "../../cli/driver/module-host.ts";
+import { FIXTURE_FLAGS, SANITIZE_FLAGS } from "../../cli/driver/native-flags.ts";
+import type { Fixture } from "./fixture.ts";
+
+export const SANITIZE: boolean = process.env["MOCHI_TEST_SANITIZE"] === "1";
+export const GC_STRESS: boolean = process.env["MOCHI_TEST_GC_STRESS"] === "1";
+
+export type FixtureProgram =
+  | { readonly kind: "program"; readonly path: string }
+  /** The front end found errors, or the C compiler refused what we emitted. */
+  | { readonly kind: "refused"; readonly why: string };
+
+const OPTIONS: CompileOptions = { profile: SANITIZE ? "debug" : "script", fastInt: false, mode: "run", verify: true };
+
+let identity: CompilerIdentity | undefined;
+let serial = 0;
+let archives: { readonly paths: readonly string[]; readonly hash: string } | undefined;
+
+function compiler(): CompilerIdentity {
+  if (identity === undefined) {
+    const command = findCompiler(undefined);
+    if (command === undefined) {
+      throw new Error("no C compiler found");
+    }
+    identity = identifyCompiler(command);
+  }
+  return identity;
+}
+
+function libraries(): { readonly paths: readonly string[]; readonly hash: string } {
+  if (archives === undefined) {
+    const folder = join("dist", "lib", compiler().triple);
+    const paths = [join(folder, SANITIZE ? "sanitize" : "release", "libmochi.a"), join(folder, "libgc.a"), join(folder, "libtommath.a")];
+    const hash = createHash("sha256");
+    for (const path of [...paths, join("dist", "include", "fingerprint")]) {
+      hash.update(readFileSync(path));
+    }
+    archives = { paths, hash: hash.digest("hex") };
+  }
+  return archives;
+}
+
+/** A host in which the fixture's folder is the working folder. */
+function hostIn(folder: string): ModuleHost {
+  const files = newFileHost();
+  return {
+    readFile: (path) => files.readFile(resolve(folder, path)),
+    listFolder: (path) => files.listFolder(resolve(folder, path)),
+  };
+}
+
+function compileC(c: string): Promise<FixtureProgram> {
+  const { command, version } = compiler();
+  const { paths, hash } = libraries();
+  const flags = SANITIZE ? SANITIZE_FLAGS : FIXTURE_FLAGS;
+  const key = createHash("sha256").update([command.join(" "), version, hash, flags.join(" "), c].join("\0")).digest("hex").slice(0, 24);
+  const programs = join("dist", "tests", "programs");
+  const path = join(programs, key);
+  if (existsSync(path)) {
+    return Promise.resolve({ kind: "program", path });
+  }
+  mkdirSync(programs, { recursive: true });
+  serial += 1; // two fixtures with equal C may be compiled at the same time
+  const source = `${path}.${process.pid}-${serial}.c`;
+  const staged = `${path}.${process.pid}-${serial}.tmp`;
+  writeFileSync(source, c);
+  const [program = "", ...fixed] = command;
+  const args = [...fixed, ...flags, `-I${join("dist", "include")}`, source, "-o", staged, ...paths, "-lm"];
+  return new Promise((done) => {
+    execFile(program, args, { maxBuffer: 1 << 26 }, (error, _stdout, stderr) => {
+      if (error === null) {
+        renameSync(staged, path);
+        rmSync(source, { force: true });
+        done({ kind: "program", path });
+      } else {
+        done({ kind: "refused", why: `the C compiler refused ${source}:\n${stderr.split("\n").slice(0, 12).join("\n")}` });
+      }
+    });
+  });
+}
+
+/** Compiles a fixture. Internal errors of the compiler throw. */
+export function buildFixture(fixture: Fixture): Promise<FixtureProgram> {
+  const { c, diagnostics, files } = compile(hostIn(fixture.folder), fixture.file, OPTIONS);
+  if (c === undefined) {
+    return Promise.resolve({ kind: "refused", why: renderDiagnostics(diagnostics, files) });
+  }
+  return compileC(c);
+}
