@@ -71,6 +71,8 @@ export interface Instance extends Dependent {
   changed: boolean;
   /** The last walk met a type that was not known. */
   sawNever: boolean;
+  /** The last walk met a call whose callee may never return, or is not known yet. */
+  unknownCalls: boolean;
   walks: number;
   readonly walk: (instance: Instance) => void;
 }

@@ -140,6 +140,20 @@ export function settle(cx: Cx, e: TypedExpression): TypedExpression {
   return e;
 }
 
+/** The type of something new: no part is unknown in the end. */
+export function knownType(cx: Cx, type: Type): Type {
+  if (type.kind !== "never" && hasNever(type)) {
+    cx.instance.sawNever = true;
+    return cx.program.settled ? withoutNever(type) : type;
+  }
+  return type;
+}
+
+/** A value, where `unit` is none. Unknown parts stay unknown: the place it goes to may know them. */
+export function valued(e: TypedExpression): TypedExpression {
+  return e.type.kind === "unit" ? unitToNone(e) : e;
+}
+
 function unitToNone(e: TypedExpression): TypedExpression {
   const none: TypedExpression = { kind: "none", type: anyType, span: e.span };
   return e.kind === "unit" ? none : { kind: "do", type: anyType, span: e.span, body: { statements: [{ kind: "expression", span: e.span, value: e }] }, value: none };

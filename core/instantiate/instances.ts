@@ -153,6 +153,7 @@ export function newInstance(
     slots: new Map(),
     changed: true,
     sawNever: false,
+    unknownCalls: false,
     walks: 0,
     walk,
     markChanged() {

@@ -78,6 +78,7 @@ function walkAll(program: Program): void {
       program.queue.delete(instance);
       instance.changed = false;
       instance.sawNever = false;
+      instance.unknownCalls = false;
       invariant(++instance.walks < maxWalks, `the types of ${instance.function.name} do not settle`);
       instance.walk(instance);
     }

@@ -6,9 +6,8 @@
 import type { CallExpression, Expression } from "../syntax/ast.ts";
 import { chooseSignature, type Builtin } from "../types/builtins.ts";
 import { anyType, boolType, functionOf, neverType, type Type } from "../types/type.ts";
-import { settle } from "./convert.ts";
+import { read, settle, valued } from "./convert.ts";
 import { localSlot, newTemporary, readType, type Cx } from "./context.ts";
-import { read } from "./convert.ts";
 import { plainType } from "./join.ts";
 import { isOpen } from "./open.ts";
 import { widenSlot } from "./slot.ts";
@@ -32,7 +31,7 @@ export function typeBuiltinCall(
   }
   for (const arg of nodes) {
     const hint = argumentHint(builtin, given, expected);
-    given.push(settle(cx, typeExpression(cx, arg, hint)));
+    given.push(valued(typeExpression(cx, arg, hint)));
   }
   if (builtin.name === "print" || builtin.name === "eprint" || builtin.name === "json") {
     return valueOfPrint(cx, builtin, given, node);
@@ -49,7 +48,7 @@ export function typeBuiltinEffect(cx: Cx, builtin: Builtin, nodes: readonly Expr
 /** `print` returns its first argument. */
 function valueOfPrint(cx: Cx, builtin: Builtin, args: readonly TypedExpression[], node: CallExpression): TypedExpression {
   const { span } = node;
-  const [first, ...rest] = args;
+  const [first, ...rest] = args.map((arg) => settle(cx, arg));
   if (first === undefined) {
     return callBuiltin(cx, builtin, [], span);
   }

@@ -20,7 +20,7 @@ import type { Span } from "../source/span.ts";
 import { builtinResult, chooseSignature, type Builtin } from "../types/builtins.ts";
 import { numericJoin } from "../types/numeric.ts";
 import { anyType, boolType, functionOf, intType, listOf, mapOf, neverType, optionOf, sameType, setOf, stringType, unitType, type Type } from "../types/type.ts";
-import { convert, orEmpty, unwrap } from "./convert.ts";
+import { convert, knownType, orEmpty, settle, unwrap } from "./convert.ts";
 import type { Cx } from "./context.ts";
 import { deadFlow } from "./flow.ts";
 import { joinTypes, plainType } from "./join.ts";
@@ -29,7 +29,11 @@ import { isIntLiteral } from "./type-literal.ts";
 import { combine } from "./type-operator.ts";
 import type { TypedExpression } from "./typed.ts";
 
-export function callBuiltin(cx: Cx, builtin: Builtin, args: readonly TypedExpression[], span: Span): TypedExpression {
+/** In these the arguments decide together what an empty literal among them holds. */
+const growing: ReadonlySet<string> = new Set(["append", "push", "insert", "concat", "merge", "add", "get", "indexOf", "contains"]);
+
+export function callBuiltin(cx: Cx, builtin: Builtin, given: readonly TypedExpression[], span: Span): TypedExpression {
+  const args = growing.has(builtin.name) ? given : given.map((arg) => settle(cx, arg));
   const node = (type: Type, converted: readonly TypedExpression[], name = builtin.name): TypedExpression => ({ kind: "call-builtin", name, type, span, args: converted });
   const [first, second, third] = args;
   switch (builtin.name) {
@@ -269,7 +273,7 @@ function callOnList(
 function grow(cx: Cx, list: TypedExpression, value: TypedExpression): [TypedExpression, TypedExpression] {
   const element = elementOf(list.type);
   const fits = isIntLiteral(value) && plainType(element).kind === "float";
-  const joined = fits ? element : joinTypes(element, value.type);
+  const joined = knownType(cx, fits ? element : joinTypes(element, value.type));
   if (sameType(joined, element)) {
     return [list, convert(cx, value, element)];
   }
@@ -280,13 +284,13 @@ function grow(cx: Cx, list: TypedExpression, value: TypedExpression): [TypedExpr
 function concat(cx: Cx, args: readonly TypedExpression[], node: MakeNode): TypedExpression {
   const lists = args.map((arg) => asList(cx, arg, true));
   const type = lists.reduce<Type>((joined, list) => joinTypes(joined, list.type), neverType);
-  const whole = type.kind === "list" ? type : listOf(type.kind === "never" ? neverType : anyType);
+  const whole = knownType(cx, type.kind === "list" ? type : listOf(type.kind === "never" ? neverType : anyType));
   return node(whole, lists.map((list) => convert(cx, list, whole)));
 }
 
 function searched(cx: Cx, list: TypedExpression, value: TypedExpression, make: (list: TypedExpression, value: TypedExpression) => TypedExpression): TypedExpression {
   const element = elementOf(list.type);
-  const joined = element.kind === "float" && isIntLiteral(value) ? element : joinTypes(element, value.type);
+  const joined = knownType(cx, element.kind === "float" && isIntLiteral(value) ? element : joinTypes(element, value.type));
   return sameType(joined, element) ? make(list, convert(cx, value, element)) : make(convert(cx, list, listOf(joined)), convert(cx, value, joined));
 }
 
@@ -345,7 +349,7 @@ function callOnMap(cx: Cx, builtin: Builtin, args: readonly TypedExpression[], s
     }
     default: {
       const other = unwrap(cx, second ?? first);
-      const type = joinTypes(map.type, other.type);
+      const type = knownType(cx, joinTypes(map.type, other.type));
       const whole = type.kind === "map" ? type : mapOf(anyType, anyType);
       return node(whole, [convert(cx, map, whole), convert(cx, other, whole)]);
     }
@@ -356,7 +360,7 @@ function callOnSet(cx: Cx, first: TypedExpression, second: TypedExpression | und
   const set = unwrap(cx, first);
   const value = second ?? first;
   const element = elementOf(set.type);
-  const joined = joinTypes(element, value.type);
+  const joined = knownType(cx, joinTypes(element, value.type));
   if (!sameType(joined, element) && (element.kind === "never" || demand(cx, set, setOf(joined)))) {
     return node(setOf(joined), [convert(cx, set, setOf(joined)), convert(cx, value, joined)]);
   }

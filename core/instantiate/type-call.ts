@@ -124,8 +124,10 @@ function finishCall(cx: Cx, instance: Instance, args: readonly TypedExpression[]
     const callee: TypedExpression = { kind: "function", type: functionOf(params, result), span, function: fn };
     return { kind: "partial", type: functionOf(params.slice(args.length), result), span, callee, args };
   }
-  if (result.kind === "never" && cx.program.settled) {
-    cx.frame.flow = deadFlow;
+  if (result.kind === "never") {
+    // Known only in the end: then nothing behind the call is reached.
+    cx.instance.unknownCalls = true;
+    cx.frame.flow = cx.program.settled ? deadFlow : cx.frame.flow;
   }
   return { kind: "call", type: result, span, function: fn, args };
 }

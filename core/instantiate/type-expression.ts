@@ -6,7 +6,7 @@
 import { unreachable } from "../source/invariant.ts";
 import type { CallExpression, Expression } from "../syntax/ast.ts";
 import { builtins } from "../types/builtins.ts";
-import { anyType, bigintType, boolType, durationType, floatType, intType, neverType, optionOf, sameType, setOf, stringType, type Type } from "../types/type.ts";
+import { anyType, bigintType, boolType, durationType, floatType, intType, neverType, optionOf, sameType, setOf, stringType, unitType, type Type } from "../types/type.ts";
 import { convert, settle } from "./convert.ts";
 import { resolve, type Cx } from "./context.ts";
 import { lookUp } from "./scope.ts";
@@ -99,7 +99,7 @@ export function typeEffect(cx: Cx, node: Expression): TypedExpression {
   if (builtin !== undefined && plain.kind === "call") {
     return typeBuiltinEffect(cx, builtin, plain.args, plain);
   }
-  const e = typeExpression(cx, plain);
+  const e = plain.kind === "match" ? typeMatch(cx, plain, unitType) : typeExpression(cx, plain);
   return e.type.kind === "unit" ? e : settle(cx, e);
 }
 

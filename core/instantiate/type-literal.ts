@@ -5,7 +5,7 @@
 
 import type { Expression, FormatExpression, IfExpression, MapExpression } from "../syntax/ast.ts";
 import { anyType, floatType, listOf, mapOf, neverType, optionOf, sameType, setOf, stringType, type Type } from "../types/type.ts";
-import { convert, settle } from "./convert.ts";
+import { convert, settle, valued } from "./convert.ts";
 import type { Cx } from "./context.ts";
 import { joinFlows } from "./flow.ts";
 import { joinTypes, plainType } from "./join.ts";
@@ -16,14 +16,14 @@ import type { TypedExpression } from "./typed.ts";
 export function typeList(cx: Cx, node: Extract<Expression, { kind: "list" }>, expected: Type | undefined): TypedExpression {
   const goal = expected === undefined ? undefined : plainType(expected);
   const hint = goal?.kind === "list" || goal?.kind === "set" ? goal.element : undefined;
-  const items = node.items.map((item) => settle(cx, typeExpression(cx, item, hint)));
+  const items = node.items.map((item) => valued(typeExpression(cx, item, hint)));
   const element = joinElements(items, hint);
   return { kind: "list", type: listOf(element), span: node.span, items: convertAll(cx, items, element) };
 }
 
 export function typeSet(cx: Cx, node: Extract<Expression, { kind: "set" }>, expected: Type | undefined): TypedExpression {
   const goal = expected === undefined ? undefined : plainType(expected);
-  const items = node.items.map((item) => settle(cx, typeExpression(cx, item, goal?.kind === "set" ? goal.element : undefined)));
+  const items = node.items.map((item) => valued(typeExpression(cx, item, goal?.kind === "set" ? goal.element : undefined)));
   const element = joinElements(items);
   return { kind: "set", type: setOf(element), span: node.span, items: convertAll(cx, items, element) };
 }
@@ -50,8 +50,8 @@ export function isIntLiteral(e: TypedExpression): boolean {
 export function typeMap(cx: Cx, node: MapExpression, expected: Type | undefined): TypedExpression {
   const goal = expected === undefined ? undefined : plainType(expected);
   const typed = node.entries.map((entry) => {
-    const key = settle(cx, typeExpression(cx, entry.key, goal?.kind === "map" ? goal.key : undefined));
-    return { key, value: settle(cx, typeExpression(cx, entry.value, valueHint(goal, key))) };
+    const key = valued(typeExpression(cx, entry.key, goal?.kind === "map" ? goal.key : undefined));
+    return { key, value: valued(typeExpression(cx, entry.value, valueHint(goal, key))) };
   });
   const key = typed.reduce<Type>((joined, entry) => joinTypes(joined, entry.key.type), neverType);
   const value = typed.reduce<Type>((joined, entry) => joinTypes(joined, entry.value.type), neverType);
@@ -86,11 +86,11 @@ export function typeFormat(cx: Cx, node: FormatExpression): TypedExpression {
 export function typeIfExpression(cx: Cx, node: IfExpression, expected: Type | undefined): TypedExpression {
   const condition = typeCondition(cx, node.condition);
   cx.frame.flow = condition.whenTrue;
-  const then = settle(cx, typeExpression(cx, node.then, expected));
+  const then = valued(typeExpression(cx, node.then, expected));
   const afterThen = cx.frame.flow;
   cx.frame.flow = condition.whenFalse;
   const otherwise: TypedExpression =
-    node.otherwise === undefined ? { kind: "none", type: optionOf(neverType), span: node.span } : settle(cx, typeExpression(cx, node.otherwise, expected));
+    node.otherwise === undefined ? { kind: "none", type: optionOf(neverType), span: node.span } : valued(typeExpression(cx, node.otherwise, expected));
   cx.frame.flow = joinFlows(afterThen, cx.frame.flow);
   const type = joinElements([then, otherwise]);
   return { kind: "if", type, span: node.span, condition: condition.node, then: convert(cx, then, type), otherwise: convert(cx, otherwise, type) };

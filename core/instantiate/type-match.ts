@@ -4,22 +4,24 @@
 // an unguarded `none` arm the subject's variable and its bindings are not none any more.
 
 import type { Block, Expression, MatchArm, MatchExpression } from "../syntax/ast.ts";
-import { neverType, optionOf, type Type } from "../types/type.ts";
-import { convert, settle } from "./convert.ts";
+import { neverType, optionOf, unitType, type Type } from "../types/type.ts";
+import { convert, settle, valued } from "./convert.ts";
 import { newTemporary, type Cx } from "./context.ts";
 import { deadFlow, joinFlows, withPresent } from "./flow.ts";
 import { newScope } from "./scope.ts";
 import { stripParens } from "./strip-parens.ts";
 import { typeCondition } from "./type-condition.ts";
-import { typeExpression } from "./type-expression.ts";
+import { typeEffect, typeExpression } from "./type-expression.ts";
 import { joinElements } from "./type-literal.ts";
 import { readRaw } from "./type-name.ts";
 import { coversAll, isNonePattern, typePattern } from "./type-pattern.ts";
 import { typeStatements } from "./type-statement.ts";
 import type { TypedArm, TypedExpression, TypedPattern } from "./typed.ts";
 
+/** An expected type of `unit` means that nobody looks at the value: arms are effects. */
 export function typeMatch(cx: Cx, node: MatchExpression, expected: Type | undefined): TypedExpression {
   const { span } = node;
+  const effect = expected?.kind === "unit";
   const named = stripParens(node.subject);
   const slot = named.kind === "name" ? readRaw(cx, named)?.slot : undefined;
   const subject = settle(cx, typeExpression(cx, node.subject));
@@ -43,14 +45,15 @@ export function typeMatch(cx: Cx, node: MatchExpression, expected: Type | undefi
     } else if (tests) {
       noneSeen = true;
     }
-    const value = settle(cx, typeArmBody(cx, arm.body, expected));
+    const body = typeArmBody(cx, arm.body, expected);
+    const value = effect ? convert(cx, body, body.type.kind === "never" ? body.type : unitType) : valued(body);
     arms.push({ arm, pattern, guard, value });
     after = joinFlows(after, cx.frame.flow);
     cx.scope = outer;
   }
   const exhaustive = coversAll(arms.filter((arm) => arm.guard === undefined).map((arm) => arm.pattern), whole.type);
-  const missing: TypedExpression = { kind: "none", type: optionOf(neverType), span };
-  const type = joinElements([...arms.map((arm) => arm.value), ...(exhaustive ? [] : [missing])]);
+  const missing: TypedExpression = effect ? { kind: "unit", type: unitType, span } : { kind: "none", type: optionOf(neverType), span };
+  const type = effect ? unitType : joinElements([...arms.map((arm) => arm.value), ...(exhaustive ? [] : [missing])]);
   cx.frame.flow = exhaustive ? after : joinFlows(after, before);
   const typed = arms.map(
     ({ arm, pattern, guard, value }): TypedArm => ({ span: arm.span, pattern, ...(guard === undefined ? {} : { guard }), value: convert(cx, value, type) }),
@@ -73,12 +76,13 @@ function typeArmBody(cx: Cx, body: Expression | Block, expected: Type | undefine
     return typeExpression(cx, body, expected);
   }
   const last = body.statements.at(-1);
-  const valued = last?.kind === "expression";
-  const statements = typeStatements(cx, valued ? { ...body, statements: body.statements.slice(0, -1) } : body);
+  const effect = expected?.kind === "unit";
+  const ends = last?.kind === "expression";
+  const statements = typeStatements(cx, ends ? { ...body, statements: body.statements.slice(0, -1) } : body);
   if (!cx.frame.flow.reachable) {
     return { kind: "do", type: neverType, span: body.span, body: { statements }, value: { kind: "none", type: neverType, span: body.span } };
   }
-  const value: TypedExpression = valued ? typeExpression(cx, last.expression, expected) : { kind: "unit", type: { kind: "unit" }, span: body.span };
-  const ended = settle(cx, value);
+  const value: TypedExpression = ends ? (effect ? typeEffect : typeExpression)(cx, last.expression, expected) : { kind: "unit", type: { kind: "unit" }, span: body.span };
+  const ended = effect ? value : valued(value);
   return statements.length === 0 ? ended : { kind: "do", type: ended.type, span: body.span, body: { statements }, value: ended };
 }

@@ -7,7 +7,7 @@ import type { Span } from "../source/span.ts";
 import type { BinaryExpression, Expression, UnaryExpression } from "../syntax/ast.ts";
 import { durationArithmetic, numericJoin } from "../types/numeric.ts";
 import { anyType, boolType, intType, listOf, neverType, sameType, setOf, stringType, type Type } from "../types/type.ts";
-import { convert, orEmpty, settle, textOf, unwrap } from "./convert.ts";
+import { convert, knownType, orEmpty, settle, textOf, unwrap, valued } from "./convert.ts";
 import type { Cx } from "./context.ts";
 import { joinFlows } from "./flow.ts";
 import { joinTypes, plainType } from "./join.ts";
@@ -64,8 +64,8 @@ function typeStep(cx: Cx, node: BinaryExpression, left: TypedExpression, expecte
   if (node.op === "??") {
     return typeCoalesce(cx, node, left, expected);
   }
-  const right = settle(cx, typeExpression(cx, node.right, expected));
-  return combine(cx, node.op as BinaryOp, settle(cx, left), right, node.span, node.opSpan);
+  const right = valued(typeExpression(cx, node.right, expected));
+  return combine(cx, node.op as BinaryOp, valued(left), right, node.span, node.opSpan);
 }
 
 /** `left op right` for operands that are typed already. */
@@ -152,11 +152,11 @@ function asNanoseconds(cx: Cx, e: TypedExpression, type: Type): TypedExpression 
 function containers(cx: Cx, op: Arithmetic, left: TypedExpression, right: TypedExpression, a: Type, b: Type, span: Span, opSpan: Span): TypedExpression {
   const node = (type: Type): TypedExpression => ({ kind: "binary", type, span, op, opSpan, left: convert(cx, orEmpty(cx, left), type), right: convert(cx, orEmpty(cx, right), type) });
   if (op === "+" && a.kind === "list" && b.kind === "list") {
-    return node(joinTypes(a, b));
+    return node(knownType(cx, joinTypes(a, b)));
   }
   if ((op === "+" || op === "-") && a.kind === "set") {
     const other = b.kind === "set" ? b : setOf(b);
-    const type = joinTypes(a, other);
+    const type = knownType(cx, joinTypes(a, other));
     const element: TypedExpression = b.kind === "set" ? orEmpty(cx, right) : { kind: "set", type: setOf(right.type), span: right.span, items: [right] };
     return { kind: "binary", type, span, op, opSpan, left: convert(cx, orEmpty(cx, left), type), right: convert(cx, element, type) };
   }
@@ -174,7 +174,7 @@ function equality(cx: Cx, op: "==" | "!=", left: TypedExpression, right: TypedEx
 
 /** The type in which two values are compared. */
 function comparisonType(cx: Cx, left: TypedExpression, right: TypedExpression): Type {
-  const joined = joinTypes(left.type, right.type);
+  const joined = knownType(cx, joinTypes(left.type, right.type));
   const numbers = numericJoin(plainType(left.type), plainType(right.type));
   if (numbers !== undefined && joined.kind === "any") {
     return left.type.kind === "option" || right.type.kind === "option" ? { kind: "option", inner: numbers } : numbers;
@@ -202,7 +202,7 @@ function ordering(cx: Cx, op: Comparison, left: TypedExpression, right: TypedExp
   if (numericJoin(l.type, r.type) !== undefined) {
     return node(l, r);
   }
-  const type = joinTypes(l.type, r.type);
+  const type = knownType(cx, joinTypes(l.type, r.type));
   return node(convert(cx, l, type), convert(cx, r, type));
 }
 
@@ -240,7 +240,7 @@ function keyMembership(cx: Cx, left: TypedExpression, container: TypedExpression
 function setOperation(cx: Cx, op: BinaryOp, left: TypedExpression, right: TypedExpression, span: Span, opSpan: Span): TypedExpression {
   const l = asList(cx, left);
   const r = asList(cx, right);
-  let type = joinTypes(l.type, r.type);
+  let type = knownType(cx, joinTypes(l.type, r.type));
   if (!isOpen(l) && !isOpen(r) && type.kind !== "list") {
     type = listOf(anyType);
   }
@@ -263,10 +263,10 @@ function typeCoalesce(cx: Cx, node: BinaryExpression, left: TypedExpression, exp
     // It has a value: the right side is dead, and not even typed.
     return left;
   }
-  const right = settle(cx, typeExpression(cx, node.right, expected ?? plainType(left.type)));
+  const right = valued(typeExpression(cx, node.right, expected ?? plainType(left.type)));
   cx.frame.flow = joinFlows(cx.frame.flow, before);
-  const known = settle(cx, left);
-  const type = coalesceType(plainType(known.type), right);
+  const known = valued(left);
+  const type = knownType(cx, coalesceType(plainType(known.type), right));
   if (known.type.kind === "any") {
     return { kind: "coalesce", type: anyType, span, left: known, right: convert(cx, right, anyType) };
   }
