@@ -435,6 +435,10 @@ export const diagnosticTable = {
     "a fact cannot contain the variable `{0}`",
     "Facts hold constants: strings in quotes, numbers, `true`, `false`. Use a `rule` for what holds in general.",
   ),
+  T074: row(
+    "the alternatives of a pattern bind different names",
+    "Bind the same names in each, or none: `A(x) | B(x)`.",
+  ),
 
   // Modules (core/modules).
   M001: row(
