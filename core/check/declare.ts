@@ -40,7 +40,7 @@ export interface ModuleSources {
 
 /** Builds the declaration tables of a whole program. */
 export function declare(graph: ModuleSources, diagnostics: Diagnostics): Declarations {
-  const declarations: Declarations = { modules: [], order: graph.order, entry: graph.entry, blockScopes: new Map(), deferred: new Map() };
+  const declarations: Declarations = { modules: [], order: graph.order, entry: graph.entry, blockScopes: new Map(), localScopes: new Map(), deferred: new Map() };
   const scopes = graph.modules.map((_, index) => newScope(index));
   const cx = newDeclareContext(declarations, diagnostics);
   const modules = graph.modules.map((source, index) => collectModule(cx, source, index, scopes));
@@ -64,11 +64,10 @@ export function declareBlockTypes(declarations: Declarations, diagnostics: Diagn
   const cx = newDeclareContext(declarations, diagnostics);
   for (const statement of block.statements) {
     if (statement.kind === "type") {
-      collectType(cx, statement, scope);
-    } else if (statement.kind === "stream") {
-      collectStream(cx, statement, scope);
-    } else if (statement.kind === "agent") {
-      collectAgent(cx, statement, scope);
+      const symbol = collectType(cx, statement, scope);
+      if (symbol.kind === "struct") {
+        declarations.localScopes.set(symbol.declaration, scope);
+      }
     }
   }
   fillPending(cx);

@@ -10,6 +10,7 @@
 // annotation. What a row can't say in types (`len` takes anything with a length) is in
 // builtin-arguments.ts.
 
+import { writeEffect, type Effect } from "./effect.ts";
 import { numericJoin } from "./numeric.ts";
 import { matchType, substitute, type TypeVariable } from "./substitute.ts";
 import {
@@ -31,12 +32,6 @@ import {
   unitType,
   type Type,
 } from "./type.ts";
-
-/** The labels of the language in the order in which they are printed, and the hidden `write`. */
-export const effectLabels = ["io", "fs", "net", "time", "meta"] as const;
-export type EffectLabel = (typeof effectLabels)[number];
-export const writeEffect = "write";
-export type Effect = EffectLabel | typeof writeEffect;
 
 export interface BuiltinSignature {
   readonly params: readonly Type[];

@@ -92,6 +92,8 @@ export interface Declarations {
   readonly entry: number;
   /** Blocks that declare types, with their scope. Filled by the checker. */
   readonly blockScopes: Map<Block, TypeScope>;
+  /** Struct types that a block declares, with the scope they are declared in. Filled by the checker. */
+  readonly localScopes: Map<StructDeclaration, TypeScope>;
   /** Unknown type names by place: the reference tells them after everything else, so `check` reports them last. */
   readonly deferred: Map<string, Diagnostic>;
 }

@@ -5,6 +5,7 @@
 // in two modules, inline records of any field order); nothing may be decided by it.
 
 import { unreachable } from "../source/invariant.ts";
+import { writeEffect } from "./effect.ts";
 import type { FunctionType, Type } from "./type.ts";
 
 /** The type as diagnostics spell it. */
@@ -56,6 +57,7 @@ function printFunctionType(type: FunctionType): string {
     params.push(`...${printType(type.variadic)}`);
   }
   const result = type.result.kind === "unit" ? "" : `: ${printType(type.result)}`;
-  const effects = type.effects.length === 0 ? "" : ` ! ${type.effects.join(", ")}`;
+  const labels = type.effects.filter((effect) => effect !== writeEffect);
+  const effects = labels.length === 0 ? "" : ` ! ${labels.join(", ")}`;
   return `fun(${params.join(", ")})${result}${effects}`;
 }

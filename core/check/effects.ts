@@ -1,0 +1,317 @@
+// What calling each top-level function does, before any body is checked.
+//
+// The program enters, a table leaves: function (or method, or intent) → labels. Bodies are walked
+// once for what they do themselves and whom they call; a worklist then carries labels from callees
+// to callers until nothing changes (labels only grow, so it ends). A function with an annotation
+// shows its callers the annotation. A callee that is passed as an argument counts as called; making
+// a closure does nothing, so nested functions and lambdas count where they are called or passed on.
+//
+// Names are matched by text, minus those that the function binds itself: calls through a local
+// variable are judged by the checker from the variable's type. «write» marks functions that
+// change what their caller can see: globals and, through an in-place builtin, containers.
+
+import type { Expression, Name, Signature, Statement } from "../syntax/ast.ts";
+import { builtins } from "../types/builtins.ts";
+import { effectLabels, writeEffect, type Effect, type EffectLabel } from "../types/effect.ts";
+import type { Declarations, ModuleDeclarations } from "../types/declarations.ts";
+import type { MethodStatement } from "../types/type.ts";
+import { forEachChild, type Part } from "./children.ts";
+import { boundNames } from "./declare.ts";
+
+/** Effects of every function, method and intent of the program. */
+export interface EffectTable {
+  /** What a caller must expect: the annotation if there is one. */
+  of(callable: MethodStatement): readonly Effect[];
+  /** What the body does, whatever the annotation says. */
+  ofBody(callable: MethodStatement): readonly Effect[];
+}
+
+interface Node {
+  readonly own: Set<Effect>;
+  readonly callees: Set<MethodStatement>;
+  readonly declared: ReadonlySet<Effect> | undefined;
+}
+
+/** Builds the table for a whole program. */
+export function inferEffects(declarations: Declarations): EffectTable {
+  const nodes = new Map<MethodStatement, Node>();
+  for (const module of declarations.modules) {
+    for (const statement of module.program.statements) {
+      for (const callable of callablesOf(statement)) {
+        nodes.set(callable, newNode(callable, module, declarations));
+      }
+    }
+  }
+  spread(nodes);
+  return {
+    of(callable) {
+      const node = nodes.get(callable);
+      return node === undefined ? [] : sortEffects(node.declared ?? node.own);
+    },
+    ofBody(callable) {
+      return sortEffects(nodes.get(callable)?.own ?? new Set());
+    },
+  };
+}
+
+/** Labels in the order of the language; «write» comes last. */
+export function sortEffects(effects: ReadonlySet<Effect>): readonly Effect[] {
+  return effects.size === 0 ? [] : [...effectLabels, writeEffect].filter((label): label is Effect => effects.has(label as Effect));
+}
+
+/** The labels that an annotation may mention. */
+export function isEffectLabel(text: string): text is EffectLabel {
+  return (effectLabels as readonly string[]).includes(text);
+}
+
+/** The known labels of an annotation; undefined when there is none. */
+export function declaredEffects(signature: Signature): ReadonlySet<Effect> | undefined {
+  return signature.effects === undefined ? undefined : new Set(signature.effects.map((label) => label.text).filter(isEffectLabel));
+}
+
+/** `io, time`, or `pure` for none; «write» is only named when it is all there is. */
+export function printEffects(effects: Iterable<Effect>): string {
+  const all = sortEffects(new Set(effects));
+  const labels = all.filter((effect) => effect !== writeEffect);
+  if (labels.length > 0) {
+    return labels.join(", ");
+  }
+  return all.length > 0 ? "write" : "pure";
+}
+
+function callablesOf(statement: Statement): readonly MethodStatement[] {
+  switch (statement.kind) {
+    case "fun":
+      return [statement];
+    case "type":
+      return statement.definition.kind === "struct" ? statement.definition.methods : [];
+    case "agent":
+      return statement.members.filter((member) => member.kind === "intent");
+    default:
+      return [];
+  }
+}
+
+/** Carries effects from callees to callers until nothing grows. */
+function spread(nodes: ReadonlyMap<MethodStatement, Node>): void {
+  const callers = new Map<MethodStatement, MethodStatement[]>();
+  for (const [caller, node] of nodes) {
+    for (const callee of node.callees) {
+      const known = callers.get(callee);
+      if (known === undefined) {
+        callers.set(callee, [caller]);
+      } else {
+        known.push(caller);
+      }
+    }
+  }
+  const work = [...nodes.keys()];
+  for (let callee = work.pop(); callee !== undefined; callee = work.pop()) {
+    const node = nodes.get(callee);
+    const shown = node?.declared ?? node?.own ?? new Set<Effect>();
+    for (const caller of callers.get(callee) ?? []) {
+      const own = nodes.get(caller)?.own ?? new Set<Effect>();
+      const before = own.size;
+      for (const effect of shown) {
+        own.add(effect);
+      }
+      if (own.size > before) {
+        work.push(caller);
+      }
+    }
+  }
+}
+
+// ---------------------------------------------------------------- one body
+
+interface BodyWalk {
+  readonly module: ModuleDeclarations;
+  readonly declarations: Declarations;
+  readonly node: Node;
+  /** Names that the function binds anywhere inside: parameters, variables, nested functions. */
+  readonly locals: Set<string>;
+  /** Bodies of nested functions, and of lambdas that a `let` names; removed once they were walked. */
+  readonly nested: Map<string, Part[]>;
+  /** Methods of the struct that a method belongs to. */
+  readonly siblings: ReadonlyMap<string, MethodStatement>;
+}
+
+function newNode(callable: MethodStatement, module: ModuleDeclarations, declarations: Declarations): Node {
+  const node: Node = { own: new Set(), callees: new Set(), declared: declaredEffects(callable.signature) };
+  const locals = new Set<string>(callable.signature.params.map((param) => param.name.text));
+  const nested = new Map<string, Part[]>();
+  collectLocals(callable.body, locals, nested);
+  walk({ module, declarations, node, locals, nested, siblings: siblingsOf(callable, module) }, callable.body);
+  return node;
+}
+
+function siblingsOf(callable: MethodStatement, module: ModuleDeclarations): ReadonlyMap<string, MethodStatement> {
+  for (const symbol of module.types.values()) {
+    if (symbol.kind === "struct" && symbol.declaration.methods.get(callable.name.text) === callable) {
+      return symbol.declaration.methods;
+    }
+  }
+  return new Map();
+}
+
+function collectLocals(part: Part, into: Set<string>, nested: Map<string, Part[]>): void {
+  const addBody = (name: Name, body: Part): void => {
+    nested.set(name.text, [...(nested.get(name.text) ?? []), body]);
+  };
+  const add = (name: Name | undefined): void => {
+    if (name !== undefined) {
+      into.add(name.text);
+    }
+  };
+  switch (part.kind) {
+    case "let":
+      boundNames(part.target).forEach(add);
+      if (part.target.kind === "bind-name" && part.value?.kind === "fun-expression") {
+        addBody(part.target.name, part.value.body);
+      }
+      break;
+    case "fun":
+      add(part.name);
+      part.signature.params.forEach((param) => add(param.name));
+      addBody(part.name, part.body);
+      break;
+    case "for":
+      add(part.name);
+      break;
+    case "try":
+      add(part.handler?.name);
+      break;
+    case "fun-expression":
+      part.signature.params.forEach((param) => add(param.name));
+      break;
+    case "query":
+      part.sources.forEach((source) => add(source.name));
+      part.joins.forEach((join) => add(join.name));
+      add(part.group?.name);
+      break;
+    default:
+      break;
+  }
+  forEachChild(part, (child) => collectLocals(child, into, nested));
+}
+
+function walk(cx: BodyWalk, part: Part): void {
+  switch (part.kind) {
+    case "fun":
+    case "fun-expression":
+      return;
+    case "call":
+      callEffects(cx, part.callee);
+      part.args.forEach((arg) => valueEffects(cx, arg));
+      break;
+    case "assign":
+      assignEffects(cx, part.target);
+      break;
+    case "update":
+      if (!cx.locals.has(part.target.text)) {
+        cx.node.own.add(writeEffect);
+      }
+      break;
+    case "fetch":
+    case "fetch-into":
+      cx.node.own.add("net");
+      break;
+    case "generate":
+      cx.node.own.add("net");
+      break;
+    case "load":
+    case "save":
+      cx.node.own.add("fs");
+      break;
+    case "emit":
+    case "spawn":
+    case "select":
+      cx.node.own.add(writeEffect);
+      break;
+    default:
+      break;
+  }
+  forEachChild(part, (child) => walk(cx, child));
+}
+
+/** Calling what an expression names. */
+function callEffects(cx: BodyWalk, callee: Expression): void {
+  if (callee.kind === "name") {
+    nameEffects(cx, callee.name);
+  } else if (callee.kind === "fun-expression") {
+    walk(cx, callee.body);
+  } else if (callee.kind === "field") {
+    const { receiver, name } = callee;
+    const module = receiver.kind === "name" && !cx.locals.has(receiver.name) ? cx.module.imports.get(receiver.name) : undefined;
+    if (module !== undefined) {
+      const target = cx.declarations.modules[module]?.functions.get(name.text);
+      if (target !== undefined) {
+        cx.node.callees.add(target.statement);
+      }
+      return;
+    }
+    const builtin = builtins.get(name.text);
+    if (builtin?.method === true) {
+      builtin.effects.forEach((effect) => cx.node.own.add(effect));
+    }
+    for (const method of methodsNamed(cx.declarations, name.text)) {
+      cx.node.callees.add(method);
+    }
+  }
+}
+
+function nameEffects(cx: BodyWalk, name: string): void {
+  if (cx.locals.has(name)) {
+    const bodies = cx.nested.get(name) ?? [];
+    cx.nested.delete(name);
+    bodies.forEach((body) => walk(cx, body));
+    return;
+  }
+  const callable = cx.siblings.get(name) ?? cx.module.functions.get(name)?.statement;
+  if (callable !== undefined) {
+    cx.node.callees.add(callable);
+    return;
+  }
+  builtins.get(name)?.effects.forEach((effect) => cx.node.own.add(effect));
+}
+
+/** A function that is handed over may be called there. */
+function valueEffects(cx: BodyWalk, argument: Expression): void {
+  if (argument.kind === "fun-expression") {
+    walk(cx, argument.body);
+  } else if (argument.kind === "name" && (cx.nested.has(argument.name) || cx.module.functions.has(argument.name))) {
+    nameEffects(cx, argument.name);
+  }
+}
+
+/** An assignment is felt outside when its root is no local, or when it goes through a container. */
+function assignEffects(cx: BodyWalk, target: Expression): void {
+  let at = target;
+  while (at.kind === "field" || at.kind === "index") {
+    at = at.receiver;
+  }
+  if (at.kind === "name" && !cx.locals.has(at.name)) {
+    cx.node.own.add(writeEffect);
+  }
+}
+
+const methodCache = new WeakMap<Declarations, Map<string, MethodStatement[]>>();
+
+/** All methods and intents of a name: the receiver's type is not known here. */
+function methodsNamed(declarations: Declarations, name: string): readonly MethodStatement[] {
+  let byName = methodCache.get(declarations);
+  if (byName === undefined) {
+    byName = new Map();
+    for (const module of declarations.modules) {
+      for (const symbol of module.types.values()) {
+        if (symbol.kind === "struct") {
+          for (const [text, method] of symbol.declaration.methods) {
+            byName.set(text, [...(byName.get(text) ?? []), method]);
+          }
+        }
+      }
+    }
+    methodCache.set(declarations, byName);
+  }
+  return byName.get(name) ?? [];
+}
