@@ -1,0 +1,196 @@
+#!/usr/bin/env node
+// Compares Mochi with C, Go and Node on the programs of this folder.
+//
+//   node tests/bench/run.mjs [--rounds=5] [--scale=1] [--only=fib,sieve] [--json]
+//
+// Every program exists in Mochi, C, Go and JavaScript and does the same work; their outputs must be
+// equal. Runs are interleaved (round by round, one of each), so that a busy moment of the machine
+// hits all alike; the fastest round counts. Shown as ratios to plain C (gcc -O2): CPU time and peak
+// memory of the run, size of the executable, CPU time of the build; then geometric means. «checked»
+// is the same C with traps on overflow, the yardstick for what checked integers cost. `--scale`
+// makes the work smaller, for a quick look. What isn't installed is skipped, and said so.
+
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, "../..");
+const programs = join(here, "programs");
+
+/** Name and full size: one to two seconds in C, or as long as memory allows. */
+const cases = [
+  { name: "fib", size: 42 },
+  { name: "nbody", size: 10_000_000 },
+  { name: "spectral-norm", size: 3000 },
+  { name: "sieve", size: 50_000_000 },
+  { name: "matmul", size: 900 },
+  { name: "permutations", size: 10, fixed: true },
+  { name: "binary-trees", size: 18 },
+  { name: "word-count", size: 8_000_000 },
+  { name: "string-building", size: 10_000_000 },
+  { name: "closures", size: 1_000_000 },
+  { name: "sorting", size: 2_000_000 },
+  { name: "evaluator", size: 20_000 },
+  { name: "factorial", size: 12_000 },
+];
+
+/** Sizes that enter the cost as an exponent shrink by subtraction. */
+const exponents = new Map([["fib", 1.44], ["binary-trees", 1], ["permutations", 0.3]]);
+
+const options = { rounds: 5, scale: 1, only: "", json: false };
+for (const arg of process.argv.slice(2)) {
+  const match = /^--(rounds|scale|only|json)(?:=(.*))?$/.exec(arg);
+  if (match === null) {
+    console.error(`unknown argument ${arg}; see the top of tests/bench/run.mjs`);
+    process.exit(2);
+  }
+  const [, key, value] = match;
+  options[key] = key === "json" ? true : key === "only" ? value : Number(value);
+}
+
+const work = mkdtempSync(join(tmpdir(), "mochi-bench-"));
+process.on("exit", () => rmSync(work, { recursive: true, force: true }));
+
+const cFlags = ["-std=c11", "-D_DEFAULT_SOURCE", "-O2"];
+const trap = ["-fsanitize=signed-integer-overflow", "-fsanitize-undefined-trap-on-error"];
+const mochi = join(root, "dist/mochi");
+const languages = [
+  { name: "C gcc", tool: "gcc", build: (from, to) => ["gcc", ...cFlags, `${from}.c`, "-o", to, "-lm"] },
+  { name: "C clang", tool: "clang", build: (from, to) => ["clang", ...cFlags, `${from}.c`, "-o", to, "-lm"] },
+  { name: "C checked", tool: "gcc", build: (from, to) => ["gcc", ...cFlags, ...trap, `${from}.c`, "-o", to, "-lm"] },
+  { name: "Mochi", tool: mochi, build: (from, to) => [mochi, "build", "--release", `${from}.mochi`, "--out", to] },
+  { name: "Mochi fast-int", tool: mochi, build: (from, to) => [mochi, "build", "--release", "--fast-int", `${from}.mochi`, "--out", to] },
+  { name: "Go", tool: "go", build: (from, to) => ["go", "build", "-o", to, `${from}.go`] },
+  { name: "Node", tool: "node", run: (from) => ["node", "--stack-size=20000", `${from}.js`] },
+].filter(({ name, tool }) => {
+  const found = spawnSync(tool, [tool === "go" ? "version" : tool === mochi ? "version" : "--version"], { stdio: "ignore" }).status === 0;
+  if (!found) {
+    console.error(`skipped: ${name} (${tool === mochi ? "dist/mochi isn't built: node build.mjs" : `${tool} isn't installed`})`);
+  }
+  return found;
+});
+
+const measure = join(work, "measure");
+try {
+  execFileSync(process.env.CC ?? "cc", ["-O1", join(here, "measure.c"), "-o", measure]);
+} catch {
+  console.error("a C compiler is needed to build tests/bench/measure.c: install gcc or clang, or set CC");
+  process.exit(1);
+}
+
+/** CPU seconds, KiB and output of a command; fails loudly. */
+function cost(command, environment = {}) {
+  const run = spawnSync(measure, command, { stdio: ["ignore", "pipe", "pipe", "pipe"], maxBuffer: 1 << 26, env: { ...process.env, ...environment } });
+  const [seconds, memory, status] = String(run.output?.[3] ?? "").trim().split(" ").map(Number);
+  if (status !== 0) {
+    throw new Error(`${command.join(" ")} ended with ${status}\n${run.stderr}`);
+  }
+  return { seconds, memory, output: String(run.stdout) };
+}
+
+function scaled({ name, size, fixed }) {
+  if (options.scale === 1 || fixed === true) {
+    return size;
+  }
+  const exponent = exponents.get(name);
+  return exponent === undefined ? Math.max(10, Math.round(size * options.scale)) : Math.max(4, Math.round(size + Math.log2(options.scale) * exponent));
+}
+
+const chosen = options.only === "" ? cases : cases.filter(({ name }) => options.only.split(",").includes(name));
+const results = [];
+for (const test of chosen) {
+  const from = join(programs, test.name);
+  const folder = join(work, test.name);
+  mkdirSync(folder);
+  const size = String(scaled(test));
+  const entries = [];
+  for (const language of languages) {
+    const to = join(folder, language.name.replaceAll(" ", "-"));
+    try {
+      // Node has nothing to build; Mochi and Go build without their caches' help.
+      const built = language.build === undefined ? { seconds: 0 } : cost(language.build(from, to), { MOCHI_CACHE_DIR: join(folder, "cache"), CGO_ENABLED: "0" });
+      entries.push({
+        language: language.name,
+        command: [...(language.run?.(from) ?? [to]), size],
+        build: built.seconds,
+        bytes: language.build === undefined ? 0 : statSync(to).size,
+        seconds: Number.POSITIVE_INFINITY,
+        memory: Number.POSITIVE_INFINITY,
+        output: "",
+      });
+    } catch (error) {
+      console.error(`${test.name}: ${language.name} can't be built: ${error.message}`);
+      process.exitCode = 1;
+    }
+  }
+  for (let round = 0; round < options.rounds; round++) {
+    for (const entry of entries) {
+      try {
+        const run = cost(entry.command);
+        entry.seconds = Math.min(entry.seconds, run.seconds);
+        entry.memory = Math.min(entry.memory, run.memory);
+        entry.output = run.output;
+      } catch (error) {
+        console.error(`${test.name}: ${entry.language} failed: ${error.message}`);
+        process.exitCode = 1;
+      }
+    }
+  }
+  const expected = entries.find((entry) => entry.language.startsWith("C"))?.output;
+  for (const entry of entries) {
+    if (entry.output !== expected) {
+      console.error(`${test.name}: ${entry.language} prints\n${entry.output}instead of\n${expected}`);
+      process.exitCode = 1;
+    }
+  }
+  results.push({ name: test.name, size, entries });
+  console.error(`${test.name} ${size}: ${entries.map((entry) => `${entry.language} ${entry.seconds.toFixed(2)} s`).join(", ")}`);
+}
+
+const means = (values) => Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+
+function table(title, pick, skip = () => false) {
+  const shown = languages.filter((language) => !skip(language.name));
+  const rows = [["", ...shown.map((language) => language.name)]];
+  const columns = new Map(shown.map((language) => [language.name, []]));
+  for (const { name, entries } of results) {
+    const base = entries.find((entry) => entry.language === "C gcc") ?? entries[0];
+    rows.push([
+      name,
+      ...shown.map((language) => {
+        const entry = entries.find((candidate) => candidate.language === language.name);
+        const ratio = entry === undefined || base === undefined ? Number.NaN : pick(entry) / pick(base);
+        if (Number.isFinite(ratio) && ratio > 0) {
+          columns.get(language.name).push(ratio);
+        }
+        return Number.isFinite(ratio) ? ratio.toFixed(2) : "-";
+      }),
+    ]);
+  }
+  rows.push(["geometric mean", ...shown.map((language) => (columns.get(language.name).length === 0 ? "-" : means(columns.get(language.name)).toFixed(2)))]);
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  console.log(`\n${title}`);
+  for (const row of rows) {
+    console.log(row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join("  "));
+  }
+}
+
+if (options.json) {
+  console.log(JSON.stringify(results, undefined, 2));
+} else {
+  table("CPU time, C gcc = 1", (entry) => Math.max(entry.seconds, 1e-4));
+  table("Peak memory, C gcc = 1", (entry) => entry.memory);
+  table("Size of the executable, C gcc = 1", (entry) => entry.bytes, (name) => name === "Node");
+  table("CPU time of the build, C gcc = 1", (entry) => Math.max(entry.build, 1e-3), (name) => name === "Node");
+  const go = results.flatMap(({ entries }) => {
+    const ours = entries.find((entry) => entry.language === "Mochi");
+    const theirs = entries.find((entry) => entry.language === "Go");
+    return ours === undefined || theirs === undefined ? [] : [{ time: ours.seconds / theirs.seconds, memory: ours.memory / theirs.memory }];
+  });
+  if (go.length > 0) {
+    console.log(`\nMochi against Go: time ${means(go.map((entry) => entry.time)).toFixed(2)} (worst ${Math.max(...go.map((entry) => entry.time)).toFixed(2)}), memory ${means(go.map((entry) => entry.memory)).toFixed(2)} (worst ${Math.max(...go.map((entry) => entry.memory)).toFixed(2)})`);
+  }
+}
