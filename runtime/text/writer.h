@@ -36,8 +36,17 @@ void mochi_write_int(mochi_writer *writer, int64_t value);
 void mochi_write_unsigned(mochi_writer *writer, uint64_t value);
 void mochi_write_repeated(mochi_writer *writer, char byte, size_t count);
 
-/** Collects in `buffer` and drops what doesn't fit, ending in `…` then. Allocates nothing. */
-void mochi_fixed_writer_begin(mochi_writer *writer, char *buffer, size_t capacity);
+// Collects in a buffer of the caller's and allocates nothing; what doesn't fit is dropped and the
+// text ends in `…`. The capacity is 4 bytes at least.
+typedef struct mochi_fixed_writer {
+  mochi_writer writer;  // first: room() finds the rest by it
+  size_t cut;           // length of the text once something was dropped, else 0
+  char scrap[64];       // takes what is dropped
+} mochi_fixed_writer;
+
+void mochi_fixed_writer_begin(mochi_fixed_writer *fixed, char *buffer, size_t capacity);
+/** Length of the text in the buffer. */
+size_t mochi_fixed_writer_end(const mochi_fixed_writer *fixed);
 
 // Collects a string; starts on the C stack.
 enum { MOCHI_TEXT_WRITER_INITIAL = 256 };

@@ -1,0 +1,48 @@
+// The stack of active `try`s: see try.h.
+
+#include "errors/try.h"
+
+#include "text/string.h"
+
+static MOCHI_PER_THREAD mochi_try *top;
+
+static void catch_error(int64_t code, mochi_string message, const mochi_site *site) {
+  mochi_try *frame = top;
+  // The message may lie in the buffer that the next raise uses.
+  frame->message = mochi_string_from_bytes(mochi_string_data(&message), mochi_string_size(message));
+  frame->code = code;
+  frame->site = site;
+  frame->caught = true;
+  mochi_try_pop(frame);
+  mochi_frame_top = frame->frames;
+  longjmp(frame->jump, 1);
+}
+
+void mochi_try_push(mochi_try *frame) {
+  frame->previous = top;
+  frame->frames = mochi_frame_top;
+  frame->caught = false;
+  top = frame;
+  mochi_raise_catch = catch_error;
+}
+
+void mochi_try_pop(mochi_try *frame) {
+  top = frame->previous;
+  if (top == NULL) {
+    mochi_raise_catch = NULL;
+  }
+}
+
+void mochi_try_rethrow(const mochi_try *frame) {
+  if (frame->caught) {
+    mochi_raise(frame->code, frame->message, frame->site);
+  }
+}
+
+int64_t mochi_try_code(const mochi_try *frame) {
+  return frame->code;
+}
+
+mochi_string mochi_try_message(const mochi_try *frame) {
+  return frame->message;
+}

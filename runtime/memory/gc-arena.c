@@ -1,0 +1,63 @@
+// Memory that is never given back: for programs that end before it matters, and for measuring what
+// a collector costs.
+
+#include "memory/gc.h"
+
+#include "platform/system.h"
+
+enum { CHUNK_SIZE = 4 << 20, REFILL_SIZE = 4096 };
+
+static char *next;
+static size_t left;
+static size_t taken;
+
+static void start(void) {}
+
+// Pages of a mapping are zero already, and nothing is used twice.
+static void *take(size_t size) {
+  size = (size + MOCHI_GC_GRANULE - 1) & ~(size_t)(MOCHI_GC_GRANULE - 1);
+  if (size > left) {
+    if (size >= CHUNK_SIZE / 4) {
+      void *block = mochi_platform_map(size);
+      taken += block == NULL ? 0 : size;
+      return block;
+    }
+    next = mochi_platform_map(CHUNK_SIZE);
+    left = next == NULL ? 0 : CHUNK_SIZE;
+    if (next == NULL) {
+      return NULL;
+    }
+  }
+  void *block = next;
+  next += size;
+  left -= size;
+  taken += size;
+  return block;
+}
+
+static void *refill(size_t size, bool atomic) {
+  (void)atomic;
+  char *run = take(REFILL_SIZE / size * size);
+  if (run == NULL) {
+    return NULL;
+  }
+  char *last = run + (REFILL_SIZE / size - 1) * size;
+  for (char *block = run; block != last; block += size) {
+    *(void **)(void *)block = block + size;
+  }
+  return run;
+}
+
+static void *large(size_t size, bool atomic) {
+  (void)atomic;
+  return take(size);
+}
+
+static void collect(void) {}
+
+static size_t used(void) {
+  return taken;
+}
+
+const mochi_gc_backend_functions mochi_gc_arena = {
+    .name = "arena", .start = start, .refill = refill, .large = large, .collect = collect, .used = used};

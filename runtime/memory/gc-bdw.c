@@ -1,0 +1,58 @@
+// The Boehm-Demers-Weiser collector: conservative, mark and sweep, one thread.
+//
+// Free lists of scanned blocks would be traced through their links, those of atomic blocks would be
+// swept under our feet; so both are dropped when marking starts.
+
+#include "memory/gc.h"
+
+#include "errors/raise.h"
+#include "platform/stack.h"
+
+#include <gc/gc.h>
+#include <gc/gc_inline.h>
+
+static void GC_CALLBACK on_event(GC_EventType event) {
+  if (event == GC_EVENT_MARK_START) {
+    mochi_gc_drop_free_lists();
+  }
+}
+
+static void *GC_CALLBACK on_out_of_memory(size_t size) {
+  (void)size;
+  mochi_raise_out_of_memory();
+}
+
+static void GC_CALLBACK ignore_warning(char *message, GC_word argument) {
+  (void)message;
+  (void)argument;
+}
+
+static void start(void) {
+  GC_set_warn_proc(ignore_warning);
+  GC_set_handle_fork(0);
+  GC_set_dont_precollect(1);
+  GC_INIT();
+  if (mochi_stack_base != NULL) {
+    struct GC_stack_base base = {.mem_base = mochi_stack_base};
+    GC_set_stackbottom(NULL, &base);
+  }
+  GC_set_oom_fn(on_out_of_memory);
+  GC_set_on_collection_event(on_event);
+}
+
+static void *refill(size_t size, bool atomic) {
+  void *list = NULL;
+  GC_generic_malloc_many(size, atomic ? GC_I_PTRFREE : GC_I_NORMAL, &list);
+  return list;
+}
+
+static void *large(size_t size, bool atomic) {
+  return atomic ? GC_malloc_atomic(size) : GC_malloc(size);
+}
+
+static size_t used(void) {
+  return GC_get_heap_size() - GC_get_free_bytes();
+}
+
+const mochi_gc_backend_functions mochi_gc_bdw = {
+    .name = "bdw", .start = start, .refill = refill, .large = large, .collect = GC_gcollect, .used = used};

@@ -1,0 +1,21 @@
+// Deep stacks: a reserved range of addresses with a guard below, switched to for the whole program.
+
+#ifndef MOCHI_PLATFORM_STACK_H
+#define MOCHI_PLATFORM_STACK_H
+
+#include "platform/compiler.h"
+
+/**
+ * Highest address of the stack that the program runs on, when it isn't the system's; the collector
+ * scans from here down. NULL otherwise.
+ */
+extern void *mochi_stack_base;
+
+/**
+ * Runs `body` on a stack of `size` bytes (less when the system refuses that much) and returns after
+ * it. Running out of it calls `overflow`, on a stack of its own, async-signal-safe code only; the
+ * handler must not return. `overflow` learns the program counter and the stack pointer of the fault.
+ */
+void mochi_stack_run(size_t size, void (*body)(void), void (*overflow)(const void *counter, const void *pointer));
+
+#endif

@@ -1,0 +1,70 @@
+// What the runtime asks of the operating system. Implementations: unix.c (Linux, macOS), one file
+// per family of systems. This is the only interface with #ifdefs of the platform behind it.
+//
+// Failures are negative results, -errno; mochi_platform_error_text names them, with the same words
+// on every system.
+
+#ifndef MOCHI_PLATFORM_SYSTEM_H
+#define MOCHI_PLATFORM_SYSTEM_H
+
+#include "platform/compiler.h"
+
+// ---------------------------------------------------------------- descriptors
+
+enum { MOCHI_STANDARD_INPUT = 0, MOCHI_STANDARD_OUTPUT = 1, MOCHI_STANDARD_ERROR = 2 };
+
+/** Bytes written (all of them), or a failure. Async-signal-safe. */
+int64_t mochi_platform_write(int descriptor, const void *bytes, size_t size);
+/** Bytes read, 0 at the end, or a failure. */
+int64_t mochi_platform_read(int descriptor, void *bytes, size_t size);
+bool mochi_platform_is_terminal(int descriptor);
+bool mochi_platform_is_broken_pipe(int64_t failure);
+bool mochi_platform_is_missing(int64_t failure);
+const char *mochi_platform_error_text(int64_t failure);
+
+// ---------------------------------------------------------------- files
+
+typedef enum mochi_open_mode { MOCHI_OPEN_READ, MOCHI_OPEN_REPLACE, MOCHI_OPEN_APPEND, MOCHI_OPEN_NEW } mochi_open_mode;
+
+/** A descriptor or a failure. MOCHI_OPEN_NEW fails when the file exists; MOCHI_OPEN_READ refuses folders. */
+int64_t mochi_platform_open(const char *path, mochi_open_mode mode);
+int64_t mochi_platform_close(int descriptor);
+/** Puts what was written on the disk. */
+int64_t mochi_platform_sync(int descriptor);
+/** Size of a regular file, 0 for others, or a failure. */
+int64_t mochi_platform_file_size(int descriptor);
+bool mochi_platform_exists(const char *path);
+/** True when `path` is missing or a regular file that is no link: then it can be replaced by renaming. */
+bool mochi_platform_is_replaceable(const char *path);
+/** Gives `to`'s permissions, if it exists, to the open file. */
+void mochi_platform_copy_mode(int descriptor, const char *to);
+int64_t mochi_platform_rename(const char *from, const char *to);
+int64_t mochi_platform_remove(const char *path);
+/** 0 also when it is a folder already. */
+int64_t mochi_platform_make_folder(const char *path);
+/** Calls `each` with every name but `.` and `..`, in no order; 0 or a failure. */
+int64_t mochi_platform_list_folder(const char *path, void (*each)(void *context, const char *name), void *context);
+
+// ---------------------------------------------------------------- process
+
+/** NULL when it isn't set. */
+const char *mochi_platform_environment(const char *name);
+int64_t mochi_platform_process_id(void);
+/** Ends the process at once; nothing is flushed. Async-signal-safe. */
+_Noreturn void mochi_platform_exit(int status);
+/** Calls `flush` before a signal that asks the program to end does so. */
+void mochi_platform_on_termination(void (*flush)(void));
+
+// ---------------------------------------------------------------- clocks
+
+int64_t mochi_platform_wall_clock(void);
+int64_t mochi_platform_steady_clock(void);
+void mochi_platform_sleep(int64_t nanoseconds);
+
+// ---------------------------------------------------------------- memory
+
+/** Zeroed pages that are backed when touched; NULL when there are none. */
+void *mochi_platform_map(size_t size);
+void mochi_platform_unmap(void *memory, size_t size);
+
+#endif

@@ -1,0 +1,251 @@
+// Linux and macOS. System calls are retried when a signal interrupts them.
+
+#if defined(__linux__)
+#define _GNU_SOURCE
+#else
+#define _DARWIN_C_SOURCE
+#endif
+
+#include "platform/system.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>  // rename() only
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+int64_t mochi_platform_write(int descriptor, const void *bytes, size_t size) {
+  const char *next = bytes;
+  size_t left = size;
+  while (left > 0) {
+    ssize_t written = write(descriptor, next, left);
+    if (written < 0) {
+      if (errno == EINTR) {
+        continue;
+      }
+      return -(int64_t)errno;
+    }
+    next += written;
+    left -= (size_t)written;
+  }
+  return (int64_t)size;
+}
+
+int64_t mochi_platform_read(int descriptor, void *bytes, size_t size) {
+  for (;;) {
+    ssize_t count = read(descriptor, bytes, size);
+    if (count >= 0) {
+      return count;
+    }
+    if (errno != EINTR) {
+      return -(int64_t)errno;
+    }
+  }
+}
+
+bool mochi_platform_is_terminal(int descriptor) {
+  // isatty() without what libc's may bring along: only terminals are character devices that have a line discipline.
+  struct stat status;
+  return fstat(descriptor, &status) == 0 && S_ISCHR(status.st_mode) && isatty(descriptor) == 1;
+}
+
+bool mochi_platform_is_broken_pipe(int64_t failure) {
+  return failure == -EPIPE;
+}
+
+bool mochi_platform_is_missing(int64_t failure) {
+  return failure == -ENOENT;
+}
+
+int64_t mochi_platform_open(const char *path, mochi_open_mode mode) {
+  int flags = O_CLOEXEC;
+  switch (mode) {
+    case MOCHI_OPEN_READ:
+      flags |= O_RDONLY;
+      break;
+    case MOCHI_OPEN_REPLACE:
+      flags |= O_WRONLY | O_CREAT | O_TRUNC;
+      break;
+    case MOCHI_OPEN_APPEND:
+      flags |= O_WRONLY | O_CREAT | O_APPEND;
+      break;
+    case MOCHI_OPEN_NEW:
+      flags |= O_WRONLY | O_CREAT | O_EXCL;
+      break;
+  }
+  int descriptor;
+  do {
+    descriptor = open(path, flags, 0666);
+  } while (descriptor < 0 && errno == EINTR);
+  if (descriptor < 0) {
+    return -(int64_t)errno;
+  }
+  struct stat status;
+  if (mode == MOCHI_OPEN_READ && fstat(descriptor, &status) == 0 && S_ISDIR(status.st_mode)) {
+    close(descriptor);
+    return -(int64_t)EISDIR;
+  }
+  return descriptor;
+}
+
+int64_t mochi_platform_close(int descriptor) {
+  return close(descriptor) == 0 || errno == EINTR ? 0 : -(int64_t)errno;
+}
+
+int64_t mochi_platform_sync(int descriptor) {
+  // Pipes and the like can't be synced; that is no failure.
+  return fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP ? 0 : -(int64_t)errno;
+}
+
+int64_t mochi_platform_file_size(int descriptor) {
+  struct stat status;
+  if (fstat(descriptor, &status) != 0) {
+    return -(int64_t)errno;
+  }
+  return S_ISREG(status.st_mode) ? (int64_t)status.st_size : 0;
+}
+
+bool mochi_platform_exists(const char *path) {
+  struct stat status;
+  return stat(path, &status) == 0;
+}
+
+bool mochi_platform_is_replaceable(const char *path) {
+  struct stat status;
+  if (lstat(path, &status) != 0) {
+    return errno == ENOENT;
+  }
+  return S_ISREG(status.st_mode) && status.st_nlink == 1;
+}
+
+void mochi_platform_copy_mode(int descriptor, const char *to) {
+  struct stat status;
+  if (stat(to, &status) == 0) {
+    // A file system without permissions refuses; the file is as good as it can be then.
+    int refused = fchmod(descriptor, status.st_mode & 07777);
+    (void)refused;
+  }
+}
+
+int64_t mochi_platform_rename(const char *from, const char *to) {
+  return rename(from, to) == 0 ? 0 : -(int64_t)errno;
+}
+
+int64_t mochi_platform_remove(const char *path) {
+  if (unlink(path) == 0) {
+    return 0;
+  }
+  // Linux says EISDIR for a folder, macOS EPERM.
+  int cause = errno;
+  if ((cause == EISDIR || cause == EPERM) && rmdir(path) == 0) {
+    return 0;
+  }
+  return -(int64_t)(cause == EISDIR ? errno : cause);
+}
+
+int64_t mochi_platform_make_folder(const char *path) {
+  if (mkdir(path, 0777) == 0) {
+    return 0;
+  }
+  int cause = errno;
+  struct stat status;
+  if (cause == EEXIST && stat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
+    return 0;
+  }
+  return -(int64_t)cause;
+}
+
+int64_t mochi_platform_list_folder(const char *path, void (*each)(void *context, const char *name), void *context) {
+  DIR *folder = opendir(path);
+  if (folder == NULL) {
+    return -(int64_t)errno;
+  }
+  for (;;) {
+    errno = 0;
+    const struct dirent *entry = readdir(folder);
+    if (entry == NULL) {
+      break;
+    }
+    const char *name = entry->d_name;
+    if (name[0] == '.' && (name[1] == 0 || (name[1] == '.' && name[2] == 0))) {
+      continue;
+    }
+    each(context, name);
+  }
+  int cause = errno;
+  closedir(folder);
+  return -(int64_t)cause;
+}
+
+const char *mochi_platform_environment(const char *name) {
+  return getenv(name);
+}
+
+int64_t mochi_platform_process_id(void) {
+  return getpid();
+}
+
+_Noreturn void mochi_platform_exit(int status) {
+  _exit(status);
+}
+
+static void (*termination_flush)(void);
+
+static void on_termination(int number) {
+  termination_flush();
+  // SA_RESETHAND restored the default action, and SA_NODEFER left the signal unblocked: this ends
+  // the process with the status that a shell shows as 128 + n.
+  raise(number);
+}
+
+void mochi_platform_on_termination(void (*flush)(void)) {
+  static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+  termination_flush = flush;
+  for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+    struct sigaction old;
+    // What the parent had ignored (nohup) stays ignored.
+    if (sigaction(numbers[i], NULL, &old) == 0 && old.sa_handler == SIG_DFL) {
+      struct sigaction action = {0};
+      action.sa_handler = on_termination;
+      action.sa_flags = (int)(SA_RESETHAND | SA_NODEFER);
+      sigaction(numbers[i], &action, NULL);
+    }
+  }
+}
+
+static int64_t read_clock(clockid_t clock) {
+  struct timespec now;
+  clock_gettime(clock, &now);
+  return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+int64_t mochi_platform_wall_clock(void) {
+  return read_clock(CLOCK_REALTIME);
+}
+
+int64_t mochi_platform_steady_clock(void) {
+  return read_clock(CLOCK_MONOTONIC);
+}
+
+void mochi_platform_sleep(int64_t nanoseconds) {
+  if (nanoseconds <= 0) {
+    return;
+  }
+  struct timespec left = {.tv_sec = (time_t)(nanoseconds / 1000000000), .tv_nsec = (long)(nanoseconds % 1000000000)};
+  while (nanosleep(&left, &left) != 0 && errno == EINTR) {
+  }
+}
+
+void *mochi_platform_map(size_t size) {
+  void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  return memory == MAP_FAILED ? NULL : memory;
+}
+
+void mochi_platform_unmap(void *memory, size_t size) {
+  munmap(memory, size);
+}
