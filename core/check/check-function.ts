@@ -5,7 +5,8 @@
 // body assigns doesn't end narrowings outside, for the same reason.
 //
 // A lambda takes missing parameter types and a missing result from the function type that is
-// expected of it; else parameters are `any` and the result is what the body returns.
+// expected of it; else parameters are `any` and the result is what the body returns. A lambda's own
+// type parameters are `any`: a value has one type.
 
 import type { Block, Expression, FunExpression, FunStatement, Signature } from "../syntax/ast.ts";
 import type { TypeScope } from "../types/declarations.ts";
@@ -55,8 +56,7 @@ export function checkLambda(cx: Checker, node: FunExpression, expected: Type | u
   const hint = wanted?.kind === "fun" ? wanted : undefined;
   const { signature, body } = node;
   const outerTypes = cx.types;
-  const typeParams = signature.typeParams.map((param): TypeVariable => ({ kind: "variable", name: param.text, id: ++cx.variables.rigid }));
-  cx.types = withTypeParameters(outerTypes, new Map(typeParams.map((param) => [param.name, param])));
+  cx.types = withTypeParameters(outerTypes, new Map(signature.typeParams.map((param) => [param.text, anyType])));
   const params = signature.params.map((param, index) => (param.type === undefined ? known(hint?.params[index]) ?? anyType : typeOf(cx, param.type)));
   const declared = signature.result === undefined ? known(hint?.result) : typeOf(cx, signature.result);
   let result: Type = declared ?? unitType;

@@ -52,26 +52,28 @@ export function checkIndexOn(cx: Checker, node: IndexExpression, receiver: Type,
 }
 
 function checkSafeIndex(cx: Checker, node: IndexExpression, receiver: Type): Type {
+  // The step begins with its question mark, right behind the receiver.
+  const safePlace = { file: node.span.file, start: node.receiver.span.end, end: node.span.end };
   const inner = safeInner(cx, node.receiver, receiver);
   if (inner === undefined) {
     checkAny(cx, node.index);
-    fail(cx, "T062", node.openSpan, [receiver]);
+    fail(cx, "T062", safePlace, [receiver]);
     return errorType;
   }
   switch (inner.kind) {
     case "list":
     case "string":
-      checkIntIndex(cx, node.index, node.openSpan);
+      checkIntIndex(cx, node.index, safePlace);
       return maybe(inner.kind === "list" ? inner.element : inner);
     case "map":
-      checkKey(cx, node.index, inner.key, node.openSpan);
+      checkKey(cx, node.index, inner.key, safePlace);
       return maybe(inner.value);
     case "any":
       checkAny(cx, node.index);
       return maybe(inner);
     default:
       checkAny(cx, node.index);
-      fail(cx, "T063", node.openSpan, [inner]);
+      fail(cx, "T063", safePlace, [inner]);
       return errorType;
   }
 }

@@ -25,9 +25,12 @@ function findStream(cx: Checker, node: OnStatement | EmitStatement): StructDecla
   return stream;
 }
 
-/** Checks an `on` handler. */
+/** Checks an `on` handler of the program. */
 export function checkOn(cx: Checker, node: OnStatement): void {
-  const declaration = findStream(cx, node);
+  checkHandler(cx, node, findStream(cx, node));
+}
+
+function checkHandler(cx: Checker, node: OnStatement, declaration: StructDeclaration | undefined): void {
   inScope(cx, () => {
     declareName(cx, node.alias, "param", declaration === undefined ? errorType : { kind: "struct", declaration }, { mutable: true });
     if (node.condition !== undefined) {
@@ -79,8 +82,11 @@ export function checkAgent(cx: Checker, node: AgentStatement): void {
           checkBody(cx, member.signature, methodType(cx, agent.declaration, member), member.body, cx.types, []);
           break;
         case "assign":
-        case "on":
           checkStatement(cx, member);
+          break;
+        case "on":
+          // A stream that the program lacks is no mistake here: the agent may be used in another.
+          checkHandler(cx, member, cx.module.streams.get(member.stream.text));
           break;
       }
     }
