@@ -1,6 +1,7 @@
 // From a request to C text: runs the compiler core over the file system and shows what it found.
 // Leaves undefined when there were errors (they have been shown).
 
+import { blake3 } from "@noble/hashes/blake3.js";
 import { compile, type Compilation, type CompileOptions } from "../../core/compile.ts";
 import { InternalError } from "../../core/source/invariant.ts";
 import { plainPalette, renderDiagnostics, type Palette } from "../../core/source/render.ts";
@@ -45,6 +46,7 @@ export function runFrontEnd(
     fastInt: request.fastInt,
     mode: request.mode,
     verify: request.verify,
+    blake3,
     ...(dump === undefined ? {} : { dump }),
   };
   let phase = "start";

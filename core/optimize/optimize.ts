@@ -1,0 +1,32 @@
+// The passes over aotir, in order. Each takes a program that verifies and leaves one that does.
+//
+// Only what the C compiler can't do is done here: it doesn't know that lists don't shrink in a loop,
+// that an index is below a length, or that dropping an unread allocation is allowed. Everything
+// else (inlining, common subexpressions, registers) is its business, and stays readable in the C.
+
+import type { IrProgram } from "../aotir/aotir.ts";
+import { dropUnused } from "./drop-unused.ts";
+import { foldConstants } from "./fold-constants.ts";
+import { inferRaising } from "./infer-raising.ts";
+
+export interface Pass {
+  readonly name: string;
+  readonly run: (program: IrProgram) => void;
+}
+
+export const passes: readonly Pass[] = [
+  // First: literals become visible to the ranges that follow.
+  { name: "fold-constants", run: foldConstants },
+  // It leave values that nobody reads.
+  { name: "drop-unused", run: dropUnused },
+  // Last: what may still raise is what keeps a frame.
+  { name: "infer-raising", run: inferRaising },
+];
+
+/** Runs all passes; `after` sees the program after each. */
+export function optimize(program: IrProgram, after: (pass: string) => void): void {
+  for (const pass of passes) {
+    pass.run(program);
+    after(pass.name);
+  }
+}
