@@ -424,6 +424,9 @@ static bool stays_sorted(const mochi_map *map, const lookup *wanted, key_kind ki
   const char *last = entry_at(map, map->used - 1);
   switch (kind) {
     case KEY_INT:
+      if (mochi_map_key_type(map->type)->kind == MOCHI_KIND_DURATION) {
+        return false;
+      }
       return mochi_map_int_order(*(const int64_t *)(const void *)last, wanted->integer) < 0;
     case KEY_STRING:
       return mochi_string_compare(*(const mochi_string *)(const void *)last, wanted->text) < 0;
@@ -561,3 +564,15 @@ bool mochi_map_remove(mochi_map *map, const void *key) {
   }
   return true;
 }
+
+// ---------------------------------------------------------------- linking
+
+// Printing, comparing and `any` refer to these weakly, so that they don't link tables into programs
+// without any. A program that makes a map links them by this list; the linker then drops what
+// nobody calls.
+extern void (*const mochi_map_links[])(void);
+void (*const mochi_map_links[])(void) = {
+    (void (*)(void))mochi_map_walk_begin,
+    (void (*)(void))mochi_map_find_any,
+    (void (*)(void))mochi_map_merge,
+};
