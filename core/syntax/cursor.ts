@@ -19,10 +19,10 @@ import { isIdentifier, Token, TokenFlag, type TokenKind, type TokenStream } from
  * over the tree with a default stack. Left-associative chains have no limit here; a phase that
  * may meet long ones walks their left spine in a loop (`leftSpine` in walk.ts).
  */
-export const MAX_NESTING = 500;
+export const MAX_NESTING = 256;
 
 /** How many `else if` may follow each other: a chain of them is a tree as deep as it is long. */
-export const MAX_ELSE_IF = 1000;
+export const MAX_ELSE_IF = 500;
 
 /** After so many syntax errors the rest of the file is not parsed. */
 const MAX_ERRORS = 50;

@@ -11,6 +11,7 @@ import { newDiagnostic } from "../source/report.ts";
 import type { Diagnostic, Diagnostics } from "../source/diagnostic.ts";
 import type { DiagnosticCode } from "../source/codes.ts";
 import type { SourceFile } from "../source/source-file.ts";
+import { durationValue, isDurationUnit } from "./duration-literal.ts";
 import { hasBadEscape } from "./string-text.ts";
 import { Token, TokenFlag, words, type TokenKind, type TokenStream } from "./token.ts";
 
@@ -48,15 +49,6 @@ const identifierPart = /[\p{L}\p{So}\p{N}_]/u;
 /** What makes a number run into a name: as `identifierPart`, but of the numbers decimal digits only. */
 const runsOn = /[\p{L}\p{So}\p{Nd}_]/u;
 
-const units: ReadonlyMap<string, bigint> = new Map([
-  ["ns", 1n],
-  ["us", 1_000n],
-  ["ms", 1_000_000n],
-  ["s", 1_000_000_000n],
-  ["m", 60_000_000_000n],
-  ["h", 3_600_000_000_000n],
-]);
-
 /** The tokens of a file. Never fails; what is wrong is reported. */
 export function lex(file: number, source: SourceFile, diagnostics: Diagnostics): TokenStream {
   const lexer = new Lexer(file, source);
@@ -65,19 +57,6 @@ export function lex(file: number, source: SourceFile, diagnostics: Diagnostics):
     diagnostics.add(diagnostic);
   }
   return lexer.finish();
-}
-
-/** Nanoseconds of a duration literal such as `1.5s`; undefined when there is a fraction of one. */
-export function durationValue(text: string): bigint | undefined {
-  const match = /^(\d+)(?:\.(\d+))?(ns|us|ms|s|m|h)$/.exec(text);
-  const unit = units.get(match?.[3] ?? "");
-  if (!match || unit === undefined) {
-    return undefined;
-  }
-  const fraction = match[2] ?? "";
-  const scaled = BigInt((match[1] as string) + fraction) * unit;
-  const divisor = 10n ** BigInt(fraction.length);
-  return scaled % divisor === 0n ? scaled / divisor : undefined;
 }
 
 /** The f-string whose hole is being lexed. */
@@ -305,7 +284,7 @@ class Lexer {
       this.push(Token.BigInt, start, end);
       return end;
     }
-    if (plain && units.has(suffix) && durationValue(this.text.slice(start, end)) !== undefined) {
+    if (plain && isDurationUnit(suffix) && durationValue(this.text.slice(start, end)) !== undefined) {
       this.push(Token.Duration, start, end);
       return end;
     }

@@ -5,7 +5,7 @@
 
 import type { Expression, FormatHole } from "./ast.ts";
 import type { Cursor } from "./cursor.ts";
-import { durationValue } from "./lexer.ts";
+import { durationValue } from "./duration-literal.ts";
 import { parseFormatSpec } from "./parse-format-spec.ts";
 import { decodeEscapes, dedent, stringValue } from "./string-text.ts";
 import { Token } from "./token.ts";
@@ -24,20 +24,25 @@ export function parseInt(cx: Cursor, minusStart?: number): Literal<"int"> {
   const magnitude = intValue(text);
   const value = minusStart === undefined ? magnitude : -magnitude;
   if (magnitude > INT_MAX && !(minusStart !== undefined && magnitude === INT_MAX + 1n)) {
-    cx.syntaxError("P045", { file: cx.file, start: before, end }, [text]);
+    cx.syntaxError("P045", { file: cx.file, start: before, end }, [shorten(text)]);
     return { kind: "int", span: { file: cx.file, start, end }, value: 0n };
   }
   return { kind: "int", span: { file: cx.file, start, end }, value };
 }
 
-/** The value of decimal, `0x`, `0b` or `0o` digits. */
+/** The value of decimal, `0x`, `0b` or `0o` digits; a prefix without digits (P046) is 0. */
 function intValue(text: string): bigint {
   if (text.length < 16) {
     const value = Number(text);
     return Number.isNaN(value) ? 0n : BigInt(value);
   }
-  const digits = /^0[xXbBoO]/.test(text) ? text.toLowerCase() : text;
-  return digits.length === 2 ? 0n : BigInt(digits);
+  const [, prefix, digits] = /^(0[xXbBoO])?0*(.*)$/.exec(text) as unknown as [string, string | undefined, string];
+  return digits.length > 64 ? INT_MAX + 2n : BigInt((prefix ?? "").toLowerCase() + (digits === "" ? "0" : digits));
+}
+
+/** A literal as it is shown in a message. */
+function shorten(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 37)}…` : text;
 }
 
 export function parseBigInt(cx: Cursor): Literal<"bigint"> {
@@ -57,8 +62,15 @@ export function parseFloat(cx: Cursor): Literal<"float"> {
 export function parseDuration(cx: Cursor): Literal<"duration"> {
   const span = cx.tokenSpan;
   const text = cx.tokenText;
+  const nanoseconds = durationValue(text) ?? 0n;
+  if (nanoseconds > INT_MAX) {
+    cx.syntaxError("P045", span, [text], {
+      message: `duration literal ${shorten(text)} does not fit in 64 bits of nanoseconds`,
+      help: "The longest duration is about 292 years: 2562047h.",
+    });
+  }
   cx.advance();
-  return { kind: "duration", span, nanoseconds: durationValue(text) ?? 0n, text };
+  return { kind: "duration", span, nanoseconds, text };
 }
 
 export function parseString(cx: Cursor): Literal<"string"> {

@@ -73,6 +73,9 @@ export function parseStatement(cx: Cursor): Statement {
 
 /** Skips what is left of a broken statement that began at token `first`. */
 function recover(cx: Cursor, first: number): void {
+  if (cx.kind === Token.End) {
+    return;
+  }
   let braces = 0;
   let brackets = 0;
   const count = (kind: TokenKind): void => {

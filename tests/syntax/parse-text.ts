@@ -32,7 +32,7 @@ export function parseText(text: string): ParsedText {
 /** One test per row: a text and the tree it must give, without any diagnostic. */
 export function testTrees(group: string, rows: readonly (readonly [source: string, tree: string])[]): void {
   for (const [source, tree] of rows) {
-    test(`${group}: ${source.replaceAll("\n", "⏎")}`, () => {
+    test(`${group}: ${source.replaceAll("\n", "⏎").slice(0, 120)}`, () => {
       const parsed = parseText(source);
       assert.deepEqual(parsed.errors, []);
       assert.equal(parsed.tree, tree);
@@ -43,7 +43,7 @@ export function testTrees(group: string, rows: readonly (readonly [source: strin
 /** One test per row: a text and its diagnostics, in order. */
 export function testErrors(group: string, rows: readonly (readonly [source: string, ...errors: string[]])[]): void {
   for (const [source, ...errors] of rows) {
-    test(`${group}: ${source.replaceAll("\n", "⏎")}`, () => {
+    test(`${group}: ${source.replaceAll("\n", "⏎").slice(0, 120)}`, () => {
       assert.deepEqual(parseText(source).errors, errors);
     });
   }
