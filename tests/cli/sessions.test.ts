@@ -1,0 +1,171 @@
+// The command line as a user meets it: commands in an empty home, what they print, how they exit.
+
+import assert from "node:assert/strict";
+import { readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { spawnSync } from "node:child_process";
+import { describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { withPlayground } from "../harness/mochi-command.ts";
+
+const HELLO = 'print("hello")\n';
+
+describe("cli", { concurrency: 2 }, () => {
+  test("cli: run, the short form, standard input and -e", () =>
+    withPlayground((play) => {
+      play.write("hello.mochi", HELLO);
+      for (const args of [["run", "hello.mochi"], ["hello.mochi"], ["run", "--", "hello.mochi"], ["-e", 'print("hello")'], ["run", "-e", 'print("hello")']]) {
+        assert.deepEqual(play.mochi(args), { status: 0, out: "hello\n", err: "" }, args.join(" "));
+      }
+      assert.deepEqual(play.mochi(["run", "-"], { input: HELLO }), { status: 0, out: "hello\n", err: "" });
+    }));
+
+  test("cli: a script with a #! line runs by itself", () =>
+    withPlayground((play) => {
+      const script = play.write("script", `#!/usr/bin/env mochi\n${HELLO}`);
+      symlinkSync(resolve("dist", "mochi"), play.path("mochi"));
+      spawnSync("chmod", ["+x", script]);
+      const end = spawnSync(script, [], { encoding: "utf8", env: { ...process.env, PATH: `${play.folder}:${process.env["PATH"]}`, MOCHI_HOME: play.home } });
+      assert.equal(end.stdout, "hello\n", end.stderr);
+    }));
+
+  test("cli: a program's exit status, input and errors pass through", () =>
+    withPlayground((play) => {
+      play.write("fails.mochi", 'print("before")\nlet xs = [1]\nprint(xs[len(xs) + 4])\n');
+      const end = play.mochi(["fails.mochi"]);
+      assert.equal(end.status, 1);
+      assert.equal(end.out, "before\n");
+      assert.match(end.err, /fails\.mochi:3/);
+      play.write("echo.mochi", 'print(input())\n');
+      assert.equal(play.mochi(["echo.mochi"], { input: "a line\n" }).out, "a line\n");
+    }));
+
+  test("cli: a signal reaches the program and becomes the exit status", () =>
+    withPlayground(async (play) => {
+      play.write("loop.mochi", 'print("ready")\nvar i = 0\nwhile true {\n  i = (i + 1) % 1000\n}\n');
+      play.mochi(["build", "loop.mochi"]);
+      for (const [signal, status] of [["SIGTERM", 143], ["SIGINT", 130]] as const) {
+        const run = play.start(["run", "loop.mochi"]);
+        await sleep(1500);
+        run.kill(signal);
+        assert.equal((await run.end).status, status);
+      }
+    }));
+
+  test("cli: errors of the program are shown with their place", () =>
+    withPlayground((play) => {
+      play.write("bad.mochi", 'let x: int = "text"\n');
+      for (const command of ["run", "build", "check"]) {
+        const end = play.mochi([command, "bad.mochi"]);
+        assert.equal(end.status, 1);
+        assert.match(end.err, /error\[T\d+\]: [\s\S]*--> bad\.mochi:1:\d+/, command);
+      }
+      assert.equal(play.exists("bad"), false);
+      const { diagnostics } = JSON.parse(play.mochi(["check", "--json", "bad.mochi"]).out) as { diagnostics: readonly { place: { line: number } }[] };
+      assert.equal(diagnostics[0]?.place.line, 1);
+    }));
+
+  test("cli: check walks folders", () =>
+    withPlayground((play) => {
+      play.write("good/a.mochi", HELLO);
+      assert.equal(play.mochi(["check", "good"]).status, 0);
+      play.write("good/deeper/b.mochi", "let = 1\n");
+      const end = play.mochi(["check", "good"]);
+      assert.equal(end.status, 1);
+      assert.match(end.err, /good\/deeper\/b\.mochi:1/);
+    }));
+
+  test("cli: build names its output and replaces only what it made", () =>
+    withPlayground((play) => {
+      play.write("src/hello.mochi", HELLO);
+      assert.deepEqual(play.mochi(["build", "src/hello.mochi"]), { status: 0, out: "", err: "" });
+      assert.equal(spawnSync(play.path("hello"), { encoding: "utf8" }).stdout, "hello\n");
+      assert.equal(play.mochi(["build", "src/hello.mochi"]).status, 0, "its own product");
+      play.write("precious", "text\n");
+      const refused = play.mochi(["build", "src/hello.mochi", "--out", "precious"]);
+      assert.equal(refused.status, 1);
+      assert.match(refused.err, /precious exists and was not made by Mochi\nhelp: .*--force/);
+      assert.equal(readFileSync(play.path("precious"), "utf8"), "text\n");
+      assert.equal(play.mochi(["build", "src/hello.mochi", "--out", "precious", "--force"]).status, 0);
+      assert.match(play.mochi(["build", "src/hello.mochi", "--out", "src"]).err, /src is a folder/);
+      assert.match(play.mochi(["build", "src/hello.mochi", "--out", "src/hello.mochi", "--force"]).err, /is a source of the program/);
+      assert.equal(readFileSync(play.path("src/hello.mochi"), "utf8"), HELLO);
+      assert.match(play.mochi(["build", "src/hello.mochi", "--out", "no/such/hello"]).err, /no\/such\/hello can't be written: no such file or folder\nhelp: /);
+    }));
+
+  test("cli: build writes C, objects and dumps", () =>
+    withPlayground((play) => {
+      play.write("hello.mochi", HELLO);
+      assert.equal(play.mochi(["build", "--emit=c", "hello.mochi"]).status, 0);
+      assert.match(readFileSync(play.path("hello.c"), "utf8"), /#include "mochi\.h"|#include "/);
+      assert.equal(play.mochi(["build", "--emit", "obj", "hello.mochi"]).status, 0);
+      assert.ok(statSync(play.path("hello.o")).size > 0);
+      for (const form of ["ast", "types", "aotir", "c"]) {
+        assert.notEqual(play.mochi(["build", `--dump=${form}`, "hello.mochi"]).out, "", form);
+      }
+      assert.equal(play.exists("hello"), false);
+    }));
+
+  test("cli: profiles and collectors", () =>
+    withPlayground((play) => {
+      play.write("list.mochi", "var xs: list<int> = []\nfor i in 0..100 {\n  xs = append(xs, i)\n}\nprint(len(xs))\n");
+      for (const options of [["--release"], ["--debug"], ["--fast-int"], ["--gc=arena"], ["--gc=none"], ["--gc=bdw"], ["--verify"]]) {
+        assert.deepEqual(play.mochi(["run", ...options, "list.mochi"]), { status: 0, out: "100\n", err: "" }, options.join(" "));
+      }
+      assert.equal(play.mochi(["run", "--gc=magic", "list.mochi"]).status, 2);
+    }));
+
+  test("cli: wrong use exits with 2 and says what is right", () =>
+    withPlayground((play) => {
+      for (const args of [["build"], ["run"], ["build", "--nonsense", "x.mochi"], ["build", "--emit=java", "x.mochi"], ["build", "--release", "--debug", "x.mochi"], ["cache", "polish"], ["run", "-j", "0", "x.mochi"]]) {
+        const end = play.mochi(args);
+        assert.equal(end.status, 2, args.join(" "));
+        assert.match(end.err, /^mochi: .*\nhelp: /, args.join(" "));
+      }
+    }));
+
+  test("cli: no C compiler is a message, not a stack trace", () =>
+    withPlayground((play) => {
+      play.write("hello.mochi", HELLO);
+      const end = play.mochi(["run", "hello.mochi"], { environment: { PATH: "/nowhere", CC: undefined, MOCHI_CC: undefined } });
+      assert.equal(end.status, 1);
+      assert.match(end.err, /^mochi: no C compiler found: .*\nhelp: install one/);
+      const named = play.mochi(["run", "--cc", "nonesuch", "hello.mochi"]);
+      assert.match(named.err, /the C compiler «nonesuch» was not found/);
+    }));
+
+  test("cli: test blocks run apart, and failures show what they printed", () =>
+    withPlayground((play) => {
+      play.write("sums.mochi", 'test "adds" {\n  expect 1 + 1 == 2\n}\ntest "fails" {\n  print("seen")\n  expect 1 + 1 == 3\n}\n');
+      const end = play.mochi(["test"]);
+      assert.equal(end.status, 1);
+      assert.match(end.err, /ok {4}adds/);
+      assert.match(end.err, /FAIL {2}fails \(sums\.mochi:4, exit \d+\)\n[\s\S]*seen/);
+      assert.match(end.err, /1 passed, 1 failed\n$/);
+      assert.equal(play.mochi(["test", "adds"]).status, 0);
+      const json = JSON.parse(play.mochi(["test", "--json", "sums.mochi"]).out) as { passed: number; failed: number };
+      assert.deepEqual([json.passed, json.failed], [1, 1]);
+    }));
+
+  test("cli: version, help and explain", () =>
+    withPlayground((play) => {
+      assert.match(play.mochi(["version"]).out, /^mochi \d+\.\d+\.\d+ \(build [0-9a-f]{16}\)\n$/);
+      const help = play.mochi(["help"]).out;
+      for (const command of ["run", "build", "check", "test", "bench", "explain", "version", "cache", "help"]) {
+        assert.match(help, new RegExp(`^ {2}${command}\\b`, "m"));
+      }
+      assert.match(play.mochi(["explain", "t008"]).out, /^T008: /);
+      assert.equal(play.mochi(["explain", "T9999"]).status, 1);
+    }));
+
+  test("cli: bad input ends in a message", () =>
+    withPlayground((play) => {
+      writeFileSync(join(play.folder, "latin.mochi"), Buffer.from([0x70, 0xe9, 0x0a]));
+      for (const args of [["run", "missing.mochi"], ["run", "latin.mochi"], ["check", "missing"]]) {
+        const end = play.mochi(args);
+        assert.equal(end.status, 1, args.join(" "));
+        assert.notEqual(end.err, "");
+        assert.doesNotMatch(end.err, /\n\s+at /);
+      }
+    }));
+});
