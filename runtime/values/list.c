@@ -22,13 +22,6 @@ MOCHI_COLD MOCHI_NORETURN void mochi_raise_list_index(int64_t index, uint32_t le
   mochi_raise_format(MOCHI_ERROR_INDEX, site, "list index out of range: %d (len %d)", index, (int64_t)length);
 }
 
-uint32_t mochi_list_check_negative(int64_t index, uint32_t length, const mochi_site *site) {
-  if (index < 0 && index >= -(int64_t)length) {
-    return (uint32_t)(index + (int64_t)length);
-  }
-  mochi_raise_list_index(index, length, site);
-}
-
 // ---------------------------------------------------------------- making and growing
 
 static void *new_data(const mochi_type *element, uint64_t capacity) {

@@ -22,14 +22,18 @@
 // −4 `list index out of range: I (len N)`.
 MOCHI_COLD MOCHI_NORETURN void mochi_raise_list_index(int64_t index, uint32_t length, const mochi_site *site);
 
-uint32_t mochi_list_check_negative(int64_t index, uint32_t length, const mochi_site *site);
-
-// The position that `index` names: from the end when negative; raises when there is none.
+// The position that `index` names: from the end when negative; raises when there is none. All of it
+// is inline, so that the only call is one that never returns: the C compiler then keeps `data` and
+// `length` in registers across checks.
 static inline uint32_t mochi_list_check(int64_t index, uint32_t length, const mochi_site *site) {
   if (MOCHI_LIKELY((uint64_t)index < length)) {
     return (uint32_t)index;
   }
-  return mochi_list_check_negative(index, length, site);
+  uint64_t from_end = (uint64_t)index + length;  // not below `length` for an index beyond the end
+  if (MOCHI_UNLIKELY(from_end >= length)) {
+    mochi_raise_list_index(index, length, site);
+  }
+  return (uint32_t)from_end;
 }
 
 static inline uint32_t mochi_list_length(const mochi_list *list) {
