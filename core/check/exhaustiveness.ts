@@ -233,8 +233,13 @@ function useful(search: Search, rows: readonly PatternRow[], row: PatternRow, ty
   if (first.kind === "or") {
     return alternatives(first).some((option) => useful(search, rows, [option, ...rest], types));
   }
+  if (rows.length === 0) {
+    return true;
+  }
   const column = firstColumn(rows);
-  const constructors = constructorsOf(type, [...column, first]);
+  // A column without tests is not split: a recursive type has no end of constructors below constructors.
+  const mentioned = first.kind !== "wild" || column.some((pattern) => pattern.kind !== "wild");
+  const constructors = mentioned ? constructorsOf(type, [...column, first]) : undefined;
   if (constructors === undefined) {
     if (first.kind === "wild") {
       const named = namedConstructors(column).some((constructor) => usefulFor(search, rows, row, types, constructor));
