@@ -14,13 +14,13 @@ interface Work {
   readonly value: unknown;
 }
 
-/** The program as an indented tree; ends with a line break. */
-export function printAst(program: Program, source: SourceFile): string {
+/** The program as an indented tree; ends with a line break. `files` are the graph's, when the program is a folder of several. */
+export function printAst(program: Program, source: SourceFile, files: readonly SourceFile[] = []): string {
   const lines: string[] = [];
   const stack: Work[] = [{ indent: 0, label: "", value: program }];
   for (let work = stack.pop(); work !== undefined; work = stack.pop()) {
     const below: Work[] = [];
-    lines.push("  ".repeat(work.indent) + describe(work, source, below));
+    lines.push("  ".repeat(work.indent) + describe(work, (span) => files[span.file] ?? source, below));
     while (below.length > 0) {
       stack.push(below.pop() as Work);
     }
@@ -29,7 +29,7 @@ export function printAst(program: Program, source: SourceFile): string {
 }
 
 /** One line for the value; what needs lines of its own is pushed to `below`. */
-function describe(work: Work, source: SourceFile, below: Work[]): string {
+function describe(work: Work, sourceOf: (span: Span) => SourceFile, below: Work[]): string {
   const { indent, label, value } = work;
   const prefix = label === "" ? "" : `${label}: `;
   if (Array.isArray(value)) {
@@ -48,7 +48,7 @@ function describe(work: Work, source: SourceFile, below: Work[]): string {
       continue;
     }
     if (isSpan(field)) {
-      const { line, column } = lineColumnOf(source, field.start);
+      const { line, column } = lineColumnOf(sourceOf(field), field.start);
       parts.push(`@${line}:${column}`);
     } else if (isName(field)) {
       parts.push(`${key}=${field.text}`);
