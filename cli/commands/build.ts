@@ -51,7 +51,7 @@ function goalOf(options: ParsedOptions): Goal {
 }
 
 function showDump(request: ProgramRequest, dump: Dump, stopwatch: Stopwatch): number {
-  const { compilation, failed } = runFrontEnd(request, stopwatch, dump);
+  const { compilation, failed } = runFrontEnd(request, stopwatch, { dump });
   stopwatch.report();
   writeOut(compilation.dump ?? "");
   return failed ? EXIT_ERROR : EXIT_OK;

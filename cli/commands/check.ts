@@ -16,7 +16,7 @@ export function checkCommand(paths: readonly string[], options: ParsedOptions): 
   const found = files.flatMap((file) => {
     const request = requestFrom(file, options, {});
     const stopwatch = newStopwatch(request.time);
-    const result = runFrontEnd(request, stopwatch, "types", { isQuiet: asJson });
+    const result = runFrontEnd(request, stopwatch, { checkOnly: true, isQuiet: asJson });
     stopwatch.report();
     failed ||= result.failed;
     return result.compilation.diagnostics.map((one) => diagnosticToJson(one, result.compilation.files));

@@ -18,6 +18,15 @@ export interface FrontEndResult {
   readonly failed: boolean;
 }
 
+export interface FrontEndWishes {
+  /** Stop there and print that form. */
+  readonly dump?: CompileOptions["dump"] | undefined;
+  /** Only diagnostics are wanted. */
+  readonly checkOnly?: boolean;
+  /** Don't show the diagnostics; the caller will. */
+  readonly isQuiet?: boolean;
+}
+
 /** How diagnostics look on this terminal. */
 export function terminalPalette(): Palette {
   const colors = errorColors();
@@ -37,8 +46,7 @@ export function terminalPalette(): Palette {
 export function runFrontEnd(
   request: ProgramRequest,
   stopwatch: Stopwatch,
-  dump?: CompileOptions["dump"],
-  { isQuiet }: { readonly isQuiet: boolean } = { isQuiet: false },
+  { dump, checkOnly = false, isQuiet = false }: FrontEndWishes = {},
 ): FrontEndResult {
   const host = newFileHost(request.given);
   const options: CompileOptions = {
@@ -47,6 +55,7 @@ export function runFrontEnd(
     mode: request.mode,
     verify: request.verify,
     blake3,
+    checkOnly,
     ...(dump === undefined ? {} : { dump }),
   };
   let phase = "start";

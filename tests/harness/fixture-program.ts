@@ -6,6 +6,7 @@ import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { blake3 } from "@noble/hashes/blake3.js";
 import { type CompileOptions, compile } from "../../core/compile.ts";
 import type { ModuleHost } from "../../core/modules/host.ts";
 import { renderDiagnostics } from "../../core/source/render.ts";
@@ -22,7 +23,7 @@ export type FixtureProgram =
   /** The front end found errors, or the C compiler refused what we emitted. */
   | { readonly kind: "refused"; readonly why: string };
 
-const OPTIONS: CompileOptions = { profile: SANITIZE ? "debug" : "script", fastInt: false, mode: "run", verify: true };
+const OPTIONS: CompileOptions = { profile: SANITIZE ? "debug" : "script", fastInt: false, mode: "run", verify: true, blake3: (bytes) => blake3(bytes) };
 
 let identity: CompilerIdentity | undefined;
 let serial = 0;

@@ -4,11 +4,12 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
 import { test } from "node:test";
+import { blake3 } from "@noble/hashes/blake3.js";
 import { newFileHost } from "../../cli/driver/module-host.ts";
 import { type CompileOptions, compile } from "../../core/compile.ts";
 import { type Fixture, findFixtures } from "../harness/fixture.ts";
 
-const OPTIONS: CompileOptions = { profile: "release", fastInt: false, mode: "run", verify: false };
+const OPTIONS: CompileOptions = { profile: "release", fastInt: false, mode: "run", verify: false, blake3: (bytes) => blake3(bytes) };
 
 function emitted({ folder, file }: Fixture): string {
   const files = newFileHost();
