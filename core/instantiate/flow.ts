@@ -47,6 +47,9 @@ export function withPresent(flow: Flow, slots: Iterable<Slot>): Flow {
 
 /** The flow without knowledge about the slots that `drop` names. */
 export function withoutPresent(flow: Flow, drop: (slot: Slot) => boolean): Flow {
+  if (flow.present.size === 0) {
+    return flow;
+  }
   const present = new Set([...flow.present].filter((slot) => !drop(slot)));
   return present.size === flow.present.size ? flow : { ...flow, present };
 }
@@ -59,7 +62,11 @@ export function afterStore(flow: Flow, slot: Slot, present: boolean): Flow {
     unassigned.delete(slot);
     next = { ...next, unassigned };
   }
-  return present ? withPresent(next, [slot]) : withoutPresent(next, (other) => other === slot);
+  if (next.present.has(slot) === present) {
+    return next;
+  }
+  // Only what may be none is worth a note; most variables never are.
+  return present ? (slot.type.kind === "option" ? withPresent(next, [slot]) : next) : withoutPresent(next, (other) => other === slot);
 }
 
 /** The flow after a declaration without a value. */

@@ -47,7 +47,7 @@ export function isOpen(e: TypedExpression): boolean {
     case "field":
       return isOpen(e.receiver);
     case "binary":
-      return isOpen(e.left) || isOpen(e.right);
+      return isOpenSpine(e);
     case "convert":
       return isOpen(e.operand);
     case "if":
@@ -61,6 +61,18 @@ export function isOpen(e: TypedExpression): boolean {
     default:
       return false;
   }
+}
+
+/** Left-deep chains without recursion. */
+function isOpenSpine(e: TypedExpression): boolean {
+  let at = e;
+  while (at.kind === "binary") {
+    if (isOpen(at.right)) {
+      return true;
+    }
+    at = at.left;
+  }
+  return isOpen(at);
 }
 
 /** Asks the origin of a value to have the type. Returns whether something changed, so that this round's tree is void. */

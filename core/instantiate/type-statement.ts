@@ -227,8 +227,14 @@ function typeBreak(cx: Cx, statement: Statement): TypedStatement {
   return { kind: "break", span: statement.span };
 }
 
+/** What the handler may have assigned is not known any more. */
+function afterHandler(flow: Flow, handler: Block): Flow {
+  const names = assignedNames(handler);
+  return withoutPresent(flow, (slot) => names.has(slot.name));
+}
+
 /** A later round may have assigned what the loop assigns. */
-function atLoopEntry(cx: Cx, loop: object): Flow {
+function atLoopEntry(cx: Cx, loop: Block | WhileStatement): Flow {
   const names = assignedNames(loop);
   return withoutPresent(cx.frame.flow, (slot) => names.has(slot.name));
 }
@@ -256,7 +262,7 @@ function typeTry(cx: Cx, statement: TryStatement): TypedStatement {
   let finalizer: TypedBlock | undefined;
   if (statement.finalizer !== undefined) {
     const names = assignedNames(statement.finalizer);
-    const raised = statement.handler === undefined ? before : withoutPresent(before, (slot) => assignedNames(statement.handler as object).has(slot.name));
+    const raised = statement.handler === undefined ? before : afterHandler(before, statement.handler.body);
     cx.frame.flow = raised.reachable ? raised : entryFlow;
     finalizer = typeBlock(cx, statement.finalizer);
     after = cx.frame.flow.reachable ? withoutPresent(after, (slot) => names.has(slot.name)) : deadFlow;

@@ -13,18 +13,44 @@ const outside: ReadonlySet<string> = new Set(["type", "span", "opSpan", "local",
 export function forEachNode(root: object, visit: (node: TypedNode) => void): void {
   const stack: object[] = [root];
   for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+    if (Array.isArray(at)) {
+      pushAll(at, stack);
+      continue;
+    }
     if ("kind" in at) {
       visit(at as TypedNode);
-    }
-    const children: object[] = [];
-    for (const [key, child] of Object.entries(at)) {
-      if (typeof child === "object" && child !== null && !outside.has(key) && !(key === "target" && !isPlace(child as object))) {
-        children.push(child as object);
+      if (leaves.has(at.kind as string)) {
+        continue;
       }
     }
-    for (let index = children.length - 1; index >= 0; index--) {
-      stack.push(children[index] as object);
+    const from = stack.length;
+    for (const key in at) {
+      const child = (at as Readonly<Record<string, unknown>>)[key];
+      if (typeof child === "object" && child !== null && !outside.has(key) && (key !== "target" || isPlace(child))) {
+        stack.push(child);
+      }
     }
+    reverseFrom(stack, from);
+  }
+}
+
+/** Nodes with nothing below them; literals may have a million of these. */
+const leaves: ReadonlySet<string> = new Set(["int", "float", "bool", "string", "bigint", "none", "unit", "local", "global", "function", "closure"]);
+
+function pushAll(items: readonly unknown[], stack: object[]): void {
+  for (let index = items.length - 1; index >= 0; index--) {
+    const item = items[index];
+    if (typeof item === "object" && item !== null) {
+      stack.push(item);
+    }
+  }
+}
+
+function reverseFrom(stack: object[], from: number): void {
+  for (let low = from, high = stack.length - 1; low < high; low++, high--) {
+    const swapped = stack[low] as object;
+    stack[low] = stack[high] as object;
+    stack[high] = swapped;
   }
 }
 
