@@ -38,6 +38,13 @@ mochi_bigint *mochi_bigint_negate(const mochi_bigint *value);
 mochi_bigint *mochi_bigint_power(const mochi_bigint *base, int64_t exponent, const mochi_site *site);
 mochi_bigint *mochi_bigint_gcd(const mochi_bigint *left, const mochi_bigint *right);
 int32_t mochi_bigint_sign(const mochi_bigint *value);
+// Bits of the magnitude; 0 for 0.
+uint64_t mochi_bigint_bits(const mochi_bigint *value);
+mochi_bigint *mochi_bigint_shift_left(const mochi_bigint *value, uint64_t count);
+// False when it doesn't fit.
+bool mochi_bigint_fits_int(const mochi_bigint *value, int64_t *result);
+// NULL when it isn't an optional sign and decimal digits.
+mochi_bigint *mochi_bigint_read(const char *bytes, size_t size);
 // −1, 0, 1.
 int32_t mochi_bigint_compare(const mochi_bigint *left, const mochi_bigint *right);
 // Exact; 2 for NaN.

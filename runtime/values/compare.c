@@ -635,9 +635,13 @@ static uint64_t hash_value(const mochi_any *value, uint32_t depth) {
       return hash_float(value->as.floating);
     case MOCHI_KIND_BIGINT:
     case MOCHI_KIND_BIGRAT: {
-      int64_t small;
+      int64_t small = 0;
+      mochi_any truncated = {.type = &mochi_type_int, .as = {.integer = 0}};
       if (value->type->operations->to_int(value->as.pointer, &small)) {
-        return mochi_hash_int(small);
+        truncated.as.integer = small;
+      }
+      if (value->type->operations->compare(value->as.pointer, truncated) == 0) {
+        return mochi_hash_int(truncated.as.integer);
       }
       return hash_float(value->type->operations->to_float(value->as.pointer));
     }

@@ -123,7 +123,6 @@ typedef struct mochi_operations {
   double (*to_float)(const void *value);
   bool (*to_int)(const void *value, int64_t *result);  // false when it doesn't fit
   int32_t (*sign)(const void *value);
-  uint64_t (*hash)(const void *value);                 // as that of an equal int or float
   // Compares a value of this kind with any number, exactly: -1, 0, 1; 2 for NaN.
   int32_t (*compare)(const void *value, mochi_any other);
   // `operator` is one of + - * / %; at least one operand is of this kind, both are numbers.
