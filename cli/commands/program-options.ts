@@ -61,6 +61,7 @@ export function requestFrom(entry: string, options: ParsedOptions, defaults: Par
   if (known === undefined) {
     throw usageFailure(`--gc takes ${COLLECTORS.join(", ")}, not «${collector}»`);
   }
+  jobsOption(options, 1); // a wrong -j is wrong everywhere
   const compiler = stringOption(options, "cc");
   return newRequest(entry, {
     ...defaults,
