@@ -7,11 +7,12 @@
 // two functions that close the circle are handed in as `rules`, so that the files don't import in cycles.
 
 import type { DiagnosticCode } from "../source/codes.ts";
-import type { Diagnostic, Diagnostics } from "../source/diagnostic.ts";
+import type { Diagnostic, Diagnostics, Note } from "../source/diagnostic.ts";
 import { newDiagnostic, type ReportExtra } from "../source/report.ts";
 import { lineOf, type SourceFile } from "../source/source-file.ts";
 import type { Span } from "../source/span.ts";
 import type { Block, Expression, Name, Statement } from "./ast.ts";
+import { usualConfusion } from "./usual-confusion.ts";
 import { isIdentifier, Token, TokenFlag, type TokenKind, type TokenStream } from "./token.ts";
 
 /**
@@ -46,6 +47,8 @@ export interface Rules {
 export interface Expectation {
   /** The code that the reference gives; without it the token decides. */
   readonly code?: DiagnosticCode;
+  /** Offset of the bracket that was to be closed here. */
+  readonly opened?: number;
   /** A block is still to come in the construct: then `=>` is the usual confusion (P011). */
   readonly beforeBlock?: boolean;
 }
@@ -249,7 +252,9 @@ export class Cursor {
 
   /** The current token can't stand here. */
   fail(expected: string, expectation: Expectation = {}): never {
-    this.failWith(this.unexpectedCode(expectation), this.tokenSpan, [this.describeToken(), expected]);
+    const help = usualConfusion(this);
+    const extra = { ...(help === undefined ? {} : { help }), notes: this.openedNotes(expectation) };
+    this.failWith(this.unexpectedCode(expectation), this.tokenSpan, [this.describeToken(), expected], extra);
   }
 
   /** Reports a syntax error and leaves the statement. */
@@ -300,6 +305,15 @@ export class Cursor {
       return "P031";
     }
     return this.kind === Token.Dot ? "P055" : this.kind === Token.Let ? "P056" : "P999";
+  }
+
+  /** Where the bracket stands that was left open, unless the line shows it anyway. */
+  private openedNotes(expectation: Expectation): readonly Note[] {
+    const start = expectation.opened;
+    if (start === undefined || lineOf(this.source, start) === lineOf(this.source, this.start)) {
+      return [];
+    }
+    return [{ message: `\`${this.text[start] ?? ""}\` was opened here`, span: { file: this.file, start, end: start + 1 } }];
   }
 
   private describeToken(): string {

@@ -330,7 +330,12 @@ class Lexer {
     return this.invalid(start, start + character.length);
   }
 
+  /** One stray character a line is worth a message. */
   private invalid(start: number, end: number): number {
+    const previous = this.errorOffsets[this.errorOffsets.length - 1];
+    if (previous !== undefined && previous < start && !this.text.slice(previous, start).includes("\n")) {
+      return end;
+    }
     const text = this.text.slice(start, end);
     this.tokenError("P040", start, end, `lexer: invalid input text ${JSON.stringify(text)}`, invalidHelp(text));
     return end;

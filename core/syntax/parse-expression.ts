@@ -185,7 +185,7 @@ function parseCall(cx: Cursor, callee: Expression): Expression {
   const openSpan = cx.tokenSpan;
   cx.advance();
   const args = cx.inBrackets(parseArguments);
-  cx.expect(Token.RightParen, "`)` or `,`", { code: "P052" });
+  cx.expect(Token.RightParen, "`)` or `,`", { code: "P052", opened: openSpan.start });
   return { kind: "call", span: cx.spanFrom(callee.span.start), callee, args, openSpan };
 }
 
@@ -326,6 +326,7 @@ function parseStruct(cx: Cursor, name: Name, qualifier?: Name): Expression {
 
 /** The braces of struct literals, `emit` and `generate`. */
 export function parseNamedValues(cx: Cursor): readonly NamedValue[] {
+  const opened = cx.start;
   cx.expect(Token.LeftBrace, "`{`", { code: "P001" });
   const fields: NamedValue[] = [];
   cx.inBrackets(() => {
@@ -341,7 +342,7 @@ export function parseNamedValues(cx: Cursor): readonly NamedValue[] {
       cx.eat(Token.Comma);
     }
   });
-  cx.expect(Token.RightBrace, "`}` or `,`", { code: "P001" });
+  cx.expect(Token.RightBrace, "`}` or `,`", { code: "P001", opened });
   return fields;
 }
 
@@ -350,7 +351,7 @@ function parseParen(cx: Cursor): Expression {
   const start = cx.start;
   cx.advance();
   const inner = cx.inBrackets(parseExpression);
-  cx.expect(Token.RightParen, "`)`", { code: "P052" });
+  cx.expect(Token.RightParen, "`)`", { code: "P052", opened: start });
   return { kind: "paren", span: cx.spanFrom(start), inner };
 }
 
@@ -359,7 +360,7 @@ function parseList(cx: Cursor): Expression {
   const start = cx.start;
   cx.advance();
   const items = cx.inBrackets(parseItems);
-  cx.expect(Token.RightBracket, "`]` or `,`");
+  cx.expect(Token.RightBracket, "`]` or `,`", { opened: start });
   return { kind: "list", span: cx.spanFrom(start), items };
 }
 
@@ -430,7 +431,7 @@ function parseMapFrom(cx: Cursor, start: number, firstKey: Expression): Expressi
     }
     key = parseExpression(cx);
   }
-  cx.expect(Token.RightBrace, "`}` or `,`", { code: "P001" });
+  cx.expect(Token.RightBrace, "`}` or `,`", { code: "P001", opened: start });
   return { kind: "map", span: cx.spanFrom(start), entries };
 }
 

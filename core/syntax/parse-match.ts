@@ -18,6 +18,7 @@ export function parseMatch(cx: Cursor, readBraces: BraceReader): Expression {
   const start = cx.start;
   cx.advance();
   const subject = cx.head();
+  const opened = cx.start;
   cx.expect(Token.LeftBrace, "`{`", { code: "P001" });
   const arms: MatchArm[] = [];
   cx.inBrackets(() => {
@@ -26,7 +27,7 @@ export function parseMatch(cx: Cursor, readBraces: BraceReader): Expression {
       cx.eat(Token.Comma);
     }
   });
-  cx.expect(Token.RightBrace, "`}` or a pattern", { code: "P001" });
+  cx.expect(Token.RightBrace, "`}` or a pattern", { code: "P001", opened });
   return { kind: "match", span: cx.spanFrom(start), subject, arms };
 }
 

@@ -2,8 +2,8 @@
 //
 // In: a cursor at the beginning of a statement. Out: the statement, or an `error` statement that
 // covers what was skipped. A syntax error ends the innermost statement; the parser skips to the
-// next line that can begin one, or to the `}` of the block, counting the brackets that the broken
-// statement opened. Expression statements without effect (P065) are noticed one statement
+// next line that can begin one (no deeper than the broken one, or outside the brackets that it
+// opened), or to the `}` of the block. Expression statements without effect (P065) are noticed one statement
 // late, because the last one of a match arm's block is its value.
 
 import type {
@@ -91,7 +91,11 @@ function recover(cx: Cursor, first: number): void {
     count(cx.kind);
     cx.advance();
   }
+  const column = columnOf(cx, first);
   while (cx.kind !== Token.End) {
+    if (cx.isFirstOnLine() && startsStatement(cx.kind) && columnOf(cx, cx.index) <= column) {
+      return;
+    }
     if (braces === 0 && cx.kind === Token.RightBrace && cx.blocks > 0) {
       return;
     }
@@ -101,6 +105,12 @@ function recover(cx: Cursor, first: number): void {
     count(cx.kind);
     cx.advance();
   }
+}
+
+/** How far a token is indented; what is no deeper than a broken statement is no part of it. */
+function columnOf(cx: Cursor, index: number): number {
+  const start = cx.startOf(index);
+  return start - cx.text.lastIndexOf("\n", start - 1);
 }
 
 /** Reserved words that begin a statement and nothing else. */
@@ -162,7 +172,7 @@ function parseBlockFrom(cx: Cursor, start: number, first: readonly Statement[], 
   const statements = parseStatements(cx, first, lastIsValue);
   cx.blocks--;
   cx.leave();
-  cx.expect(Token.RightBrace, "`}`", { code: "P001" });
+  cx.expect(Token.RightBrace, "`}`", { code: "P001", opened: start });
   return { kind: "block", span: cx.spanFrom(start), statements };
 }
 

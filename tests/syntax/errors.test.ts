@@ -60,6 +60,9 @@ testErrors("several errors in one file", [
   ["fun f() {\n  let a = * 2\n  let b = 3\n  c = = 4\n}\nfun g() { let = 1 }", "P999 2:11", "P999 4:7", "P999 6:15"],
   ["let s = \"\\q\"\nlet x = +", "P041 1:9", "P999 2:9"],
   ["let a = &b\nlet c = +", "P040 1:9", "P999 2:9"],
+  ["let a = 'b'\nlet c = 'd'", "P040 1:9", "P040 2:9"],
+  ["let p = P { x: 1\nprint(p)\nlet q = )", "P001 2:1", "P999 3:9"],
+  ["let xs = [\n  1 2,\n  3\n]\nlet q = )", "P999 2:5", "P999 5:9"],
 ]);
 
 test("statements behind an error are in the tree", () => {
@@ -70,6 +73,27 @@ test("statements behind an error are in the tree", () => {
 test("a mistake of shape is silent in a file with syntax errors", () => {
   assert.deepEqual(parseText("x + 2\nlet y = )").errors, ["P999 2:9"]);
 });
+
+test("a bracket that was left open is pointed at", () => {
+  const [diagnostic] = parseText("print(\n  1").diagnostics;
+  assert.deepEqual(diagnostic?.notes, [{ message: "`(` was opened here", span: { file: 0, start: 5, end: 6 } }]);
+});
+
+for (const [source, help] of [
+  ["x += 1", "There is no compound assignment: write `x = x + 1`."],
+  ["i++", "There is no `++` or `--`: write `x = x + 1`."],
+  ["let y = a ? b : c", "There is no `a ? b : c`: write `if a then b else c`."],
+  ["let y = a ** 2", "Powers are `pow(a, b)`."],
+  ["let y = a << 2", "Shifts are `shl(a, n)` and `shr(a, n)`."],
+  ["let y = a === b", "Equality is `==` and `!=`; types never convert in it."],
+  ["fun f() -> int { }", "The arrow is `=>`; the type of a result stands behind `:`."],
+  ["let type = 1", "`type` is a reserved word; choose another name."],
+  ["let y = a & b", "The logical operator is `&&`; for bits use `bitAnd(a, b)`."],
+]) {
+  test(`a habit from elsewhere: ${source}`, () => {
+    assert.equal(parseText(source as string).diagnostics[0]?.help, help);
+  });
+}
 
 test("a syntax error says what was expected and how to go on", () => {
   const [diagnostic] = parseText("f(1 2)").diagnostics;
