@@ -173,9 +173,10 @@ function printExpression(node: TypedExpression, depth: number): string {
   const all = (values: readonly TypedExpression[]): string => values.map(e).join(", ");
   switch (node.kind) {
     case "int":
-    case "float":
     case "bool":
       return String(node.value);
+    case "float":
+      return Number.isInteger(node.value) && Math.abs(node.value) < 1e21 ? `${node.value}.0` : String(node.value);
     case "bigint":
       return `${node.value}n`;
     case "string":
