@@ -7,6 +7,7 @@
 import type { IrProgram } from "../aotir/aotir.ts";
 import { dropUnused } from "./drop-unused.ts";
 import { foldConstants } from "./fold-constants.ts";
+import { eliminateChecks } from "./eliminate-checks.ts";
 import { inferRaising } from "./infer-raising.ts";
 
 export interface Pass {

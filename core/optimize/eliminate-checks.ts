@@ -1,0 +1,551 @@
+// Drops the checks that can't fail: overflow of `i + 1` where `i` is below something, indexes that
+// loops and conditions keep within their list.
+//
+// One walk per function in the order of the program, with what is known about integer variables
+// (facts.ts). Conditions teach about the variables in them, a `for` about its variable, a check that
+// passed about its index. A loop forgets what its body assigns, except that a counter which only
+// grows keeps its lower bound, and one that only shrinks its upper ones: checked additions never wrap.
+
+import type { IrBlock, IrExpression, IrFunction, IrProgram, IrStatement, IrVariable } from "../aotir/aotir.ts";
+import { mapExpression, operandsOf, walkExpression, walkFunction, walkStatements, withPlaceOperands, placeOperands } from "../aotir/walk.ts";
+import { runtimeAbi } from "../emit/runtime-abi.ts";
+import {
+  backTo,
+  both,
+  boundBy,
+  either,
+  factOf,
+  factOfType,
+  forget,
+  isBelowLength,
+  largest,
+  learn,
+  newFacts,
+  shifted,
+  smallest,
+  type Fact,
+  type Facts,
+} from "./facts.ts";
+import { assignedIn } from "./assigned.ts";
+
+export function eliminateChecks(program: IrProgram): void {
+  const functions = new Set(program.functions).add(program.entry);
+  const shrinks = [...functions].some(mayShrinkLists);
+  for (const fn of functions) {
+    const cx: Walk = { facts: newFacts(!shrinks), untracked: addressTaken(fn), passed: [] };
+    fn.body = walkBlock(cx, fn.body);
+  }
+}
+
+/** Runtime functions that make a list shorter, themselves or through a method of some value. */
+const shrinking: ReadonlySet<string> = new Set(["mochi_list_pop", "mochi_list_remove_at", "mochi_any_call"]);
+
+export function mayShrinkLists(fn: IrFunction): boolean {
+  let shrinks = false;
+  walkFunction(fn, (node) => {
+    shrinks ||= node.kind === "runtime" && shrinking.has(node.name);
+  });
+  return shrinks;
+}
+
+function addressTaken(fn: IrFunction): ReadonlySet<IrVariable> {
+  const taken = new Set<IrVariable>();
+  walkFunction(fn, (node) => {
+    if (node.kind === "address") {
+      taken.add(node.variable);
+    }
+  });
+  return taken;
+}
+
+interface Walk {
+  readonly facts: Facts;
+  /** Written behind our back. */
+  readonly untracked: ReadonlySet<IrVariable>;
+  /** Checks of the present statement that are always evaluated: afterwards they have passed. */
+  readonly passed: { readonly index: IrVariable; readonly list: IrVariable }[];
+}
+
+function isTracked(cx: Walk, variable: IrVariable): boolean {
+  return !variable.volatile && !cx.untracked.has(variable);
+}
+
+// ---------------------------------------------------------------- statements
+
+function walkBlock(cx: Walk, block: IrBlock): IrBlock {
+  return { statements: block.statements.map((statement) => walkStatement(cx, statement)) };
+}
+
+/** A block that may not be entered, or entered again: what it learns ends with it. */
+function walkInner(cx: Walk, block: IrBlock, assume?: () => void): IrBlock {
+  const mark = cx.facts.trail.length;
+  assume?.();
+  const result = walkBlock(cx, block);
+  backTo(cx.facts, mark);
+  return result;
+}
+
+function forgetAssigned(cx: Walk, block: IrBlock): void {
+  for (const variable of assignedIn(block)) {
+    forget(cx.facts, variable);
+  }
+}
+
+function walkStatement(cx: Walk, statement: IrStatement): IrStatement {
+  const { facts } = cx;
+  switch (statement.kind) {
+    case "declare": {
+      if (statement.value === undefined) {
+        forget(facts, statement.variable);
+        return statement;
+      }
+      const [value, fact] = rewriteRoot(cx, statement.value);
+      settle(cx, undefined);
+      store(cx, statement.variable, value, fact);
+      return { ...statement, value };
+    }
+    case "assign": {
+      const operands = placeOperands(statement.place).map((operand) => rewriteRoot(cx, operand)[0]);
+      const [value, fact] = rewriteRoot(cx, statement.value);
+      const target = statement.place.kind === "variable" ? statement.place.variable : undefined;
+      settle(cx, target);
+      if (target !== undefined) {
+        store(cx, target, value, fact);
+      }
+      return { ...statement, place: withPlaceOperands(statement.place, operands), value };
+    }
+    case "do":
+    case "return": {
+      if (statement.value === undefined) {
+        return statement;
+      }
+      const [value] = rewriteRoot(cx, statement.value);
+      settle(cx, undefined);
+      return { ...statement, value };
+    }
+    case "if": {
+      const [condition] = rewriteRoot(cx, statement.condition);
+      settle(cx, undefined);
+      const then = walkInner(cx, statement.then, () => assume(cx, condition, true));
+      const otherwise = statement.otherwise === undefined ? undefined : walkInner(cx, statement.otherwise, () => assume(cx, condition, false));
+      const thenLeaves = leaves(statement.then);
+      if (!thenLeaves) {
+        forgetAssigned(cx, statement.then);
+      }
+      if (statement.otherwise !== undefined && !leaves(statement.otherwise)) {
+        forgetAssigned(cx, statement.otherwise);
+      } else if (statement.otherwise === undefined && thenLeaves) {
+        assume(cx, condition, false);
+      }
+      return { ...statement, condition, then, ...(otherwise === undefined ? {} : { otherwise }) };
+    }
+    case "loop": {
+      enterLoop(cx, statement.body);
+      const condition = statement.condition === undefined ? undefined : rewriteRoot(cx, statement.condition)[0];
+      cx.passed.length = 0;
+      const body = walkInner(cx, statement.body, () => {
+        if (condition !== undefined) {
+          assume(cx, condition, true);
+        }
+      });
+      return { ...statement, ...(condition === undefined ? {} : { condition }), body };
+    }
+    case "for": {
+      const [start, startFact] = rewriteRoot(cx, statement.start);
+      const [end, endFact] = rewriteRoot(cx, statement.end);
+      cx.passed.length = 0;
+      enterLoop(cx, statement.body);
+      const body = walkInner(cx, statement.body, () => {
+        if (startFact !== undefined && endFact !== undefined && isTracked(cx, statement.variable)) {
+          learn(facts, statement.variable, { low: startFact.low, high: max(startFact.low, endFact.high - 1n), bounds: shifted(endFact, -1n) });
+        }
+      });
+      return { ...statement, start, end, body };
+    }
+    case "switch": {
+      const [value] = rewriteRoot(cx, statement.value);
+      settle(cx, undefined);
+      const cases = statement.cases.map((entry) => ({ values: entry.values, body: walkInner(cx, entry.body) }));
+      const otherwise = statement.otherwise === undefined ? undefined : walkInner(cx, statement.otherwise);
+      for (const body of [...statement.cases.map((entry) => entry.body), ...(statement.otherwise === undefined ? [] : [statement.otherwise])]) {
+        forgetAssigned(cx, body);
+      }
+      return { ...statement, value, cases, ...(otherwise === undefined ? {} : { otherwise }) };
+    }
+    case "block": {
+      // With a label it may be left early.
+      const body = statement.label === undefined ? walkBlock(cx, statement.body) : walkInner(cx, statement.body);
+      forgetAssigned(cx, statement.body);
+      return { ...statement, body };
+    }
+    case "try": {
+      const body = walkInner(cx, statement.body);
+      forgetAssigned(cx, statement.body);
+      const handler = walkInner(cx, statement.handler);
+      forgetAssigned(cx, statement.handler);
+      return { ...statement, body, handler };
+    }
+    case "break":
+    case "continue":
+    case "unreachable":
+      return statement;
+  }
+}
+
+function max(left: bigint, right: bigint): bigint {
+  return left > right ? left : right;
+}
+
+/** The variable has a new value. */
+function store(cx: Walk, variable: IrVariable, value: IrExpression, fact: Fact | undefined): void {
+  if (variable.type.kind === "list") {
+    // Making a list one's own keeps its length.
+    const kept = value.kind === "runtime" && value.name === "mochi_list_own" && value.args[0]?.kind === "variable" && value.args[0].variable === variable;
+    if (!kept) {
+      forget(cx.facts, variable);
+    }
+    return;
+  }
+  if (fact === undefined || !isTracked(cx, variable)) {
+    forget(cx.facts, variable);
+  } else {
+    learn(cx.facts, variable, fact);
+  }
+}
+
+/** After a statement its checks have passed; not for the variable that it has just assigned. */
+function settle(cx: Walk, assigned: IrVariable | undefined): void {
+  for (const { index, list } of cx.passed) {
+    if (index !== assigned && list !== assigned) {
+      const fact = factOf(cx.facts, index);
+      learn(cx.facts, index, both(fact, { low: smallest, high: largest, bounds: boundBy(cx.facts, list, -1n) }));
+    }
+  }
+  cx.passed.length = 0;
+}
+
+/** Ends with a statement behind which nothing runs. */
+function leaves(block: IrBlock): boolean {
+  const last = block.statements[block.statements.length - 1];
+  switch (last?.kind) {
+    case "return":
+    case "break":
+    case "continue":
+    case "unreachable":
+      return true;
+    case "do":
+      return last.value.kind === "runtime" && runtimeAbi.get(last.value.name)?.noReturn === true;
+    case "if":
+      return last.otherwise !== undefined && leaves(last.then) && leaves(last.otherwise);
+    default:
+      return false;
+  }
+}
+
+/** Forgets what the body assigns, but for the bounds that every round keeps. */
+function enterLoop(cx: Walk, body: IrBlock): void {
+  const { facts } = cx;
+  const assigned = assignedIn(body);
+  const steps = stepsIn(cx, body, assigned);
+  for (const variable of assigned) {
+    const step = isTracked(cx, variable) ? steps.get(variable) : undefined;
+    const before = factOf(facts, variable);
+    const keepsLists = variable.type.kind === "list" && onlyMadeOwn(body, variable);
+    if (!keepsLists) {
+      forget(facts, variable);
+    }
+    if (step === "up") {
+      learn(facts, variable, { low: before.low, high: largest, bounds: [] });
+    } else if (step === "down") {
+      learn(facts, variable, { low: smallest, high: before.high, bounds: before.bounds.filter((bound) => !assigned.has(bound.list)) });
+    }
+  }
+}
+
+function onlyMadeOwn(body: IrBlock, variable: IrVariable): boolean {
+  let only = true;
+  walkStatements(body, (statement) => {
+    if (statement.kind === "assign" && statement.place.kind === "variable" && statement.place.variable === variable) {
+      const { value } = statement;
+      only &&= value.kind === "runtime" && value.name === "mochi_list_own" && value.args[0]?.kind === "variable" && value.args[0].variable === variable;
+    }
+  });
+  return only;
+}
+
+/** Variables that every assignment in the body moves in one direction. */
+function stepsIn(cx: Walk, body: IrBlock, assigned: ReadonlySet<IrVariable>): ReadonlyMap<IrVariable, "up" | "down"> {
+  const steps = new Map<IrVariable, "up" | "down" | "both">();
+  walkStatements(body, (statement) => {
+    if (statement.kind !== "assign" || statement.place.kind !== "variable") {
+      return;
+    }
+    const { variable } = statement.place;
+    const step = stepOf(cx, variable, statement.value, assigned);
+    const before = steps.get(variable);
+    steps.set(variable, before === undefined || before === step ? step : "both");
+  });
+  const result = new Map<IrVariable, "up" | "down">();
+  for (const [variable, step] of steps) {
+    if (step !== "both") {
+      result.set(variable, step);
+    }
+  }
+  return result;
+}
+
+function stepOf(cx: Walk, variable: IrVariable, value: IrExpression, assigned: ReadonlySet<IrVariable>): "up" | "down" | "both" {
+  const args = value.kind === "runtime" ? value.args : value.kind === "binary" && value.exact === true ? [value.left, value.right] : [];
+  const [left, right] = args;
+  if (left?.kind !== "variable" || left.variable !== variable || right === undefined) {
+    return "both";
+  }
+  const amount = right.kind === "int" ? right.value : right.kind === "variable" && !assigned.has(right.variable) && isTracked(cx, right.variable) ? factOf(cx.facts, right.variable).low : -1n;
+  const name = value.kind === "runtime" ? value.name : value.kind === "binary" ? value.op : "";
+  if (amount < 0n) {
+    return "both";
+  }
+  return name === "mochi_int_add" || name === "+" ? "up" : name === "mochi_int_subtract" || name === "-" ? "down" : "both";
+}
+
+// ---------------------------------------------------------------- conditions
+
+/** Learns from a condition that holds, or doesn't. Chains of `&&` may be long: no recursion on them. */
+function assume(cx: Walk, condition: IrExpression, holds: boolean): void {
+  const work: { readonly node: IrExpression; readonly holds: boolean }[] = [{ node: condition, holds }];
+  for (let next = work.pop(); next !== undefined; next = work.pop()) {
+    const { node } = next;
+    if (node.kind === "not") {
+      work.push({ node: node.operand, holds: !next.holds });
+    } else if (node.kind === "binary") {
+      if (node.op === (next.holds ? "&&" : "||")) {
+        work.push({ node: node.left, holds: next.holds }, { node: node.right, holds: next.holds });
+      } else {
+        assumeComparison(cx, node, next.holds);
+      }
+    }
+  }
+}
+
+const negated = { "<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "==" } as const;
+
+function assumeComparison(cx: Walk, node: Extract<IrExpression, { kind: "binary" }>, holds: boolean): void {
+  if (!(node.op in negated) || factOfType(node.left.type) === undefined) {
+    return;
+  }
+  const op = holds ? node.op : negated[node.op as keyof typeof negated];
+  const left = factOfExpression(cx, node.left);
+  const right = factOfExpression(cx, node.right);
+  if (left === undefined || right === undefined) {
+    return;
+  }
+  const below = (strict: boolean, lesser: IrExpression, lesserFact: Fact, greater: IrExpression, greaterFact: Fact): void => {
+    const gap = strict ? 1n : 0n;
+    narrow(cx, lesser, { low: smallest, high: greaterFact.high - gap, bounds: shifted(greaterFact, -gap) });
+    narrow(cx, greater, { low: lesserFact.low + gap, high: largest, bounds: [] });
+  };
+  switch (op) {
+    case "<":
+    case "<=":
+      below(op === "<", node.left, left, node.right, right);
+      return;
+    case ">":
+    case ">=":
+      below(op === ">", node.right, right, node.left, left);
+      return;
+    case "==":
+      narrow(cx, node.left, right);
+      narrow(cx, node.right, left);
+      return;
+    default:
+      return;
+  }
+}
+
+function narrow(cx: Walk, expression: IrExpression, fact: Fact): void {
+  if (expression.kind === "variable" && isTracked(cx, expression.variable)) {
+    learn(cx.facts, expression.variable, both(factOf(cx.facts, expression.variable), fact));
+  }
+}
+
+// ---------------------------------------------------------------- expressions
+
+/** The expression without the checks that can't fail, and what is known about its value. */
+function rewriteRoot(cx: Walk, root: IrExpression): readonly [IrExpression, Fact | undefined] {
+  if (root.kind === "binary" && root.op === "&&") {
+    return [rewriteConjunction(cx, root), undefined];
+  }
+  const strict = isStrict(root);
+  const facts = new Map<IrExpression, Fact | undefined>();
+  const result = mapExpression(root, (node) => {
+    const operands = operandsOf(node).map((operand) => facts.get(operand));
+    const rewritten = rewriteNode(cx, node, operands, strict);
+    facts.set(rewritten, rewritten === node ? computeFact(cx, node, operands) : computeFact(cx, rewritten, operandsOf(rewritten).map((operand) => facts.get(operand))));
+    return rewritten;
+  });
+  return [result, facts.get(result)];
+}
+
+/** `a && b`: in `b`, `a` holds. */
+function rewriteConjunction(cx: Walk, root: Extract<IrExpression, { kind: "binary" }>): IrExpression {
+  const spine: Extract<IrExpression, { kind: "binary" }>[] = [];
+  let node: IrExpression = root;
+  while (node.kind === "binary" && node.op === "&&") {
+    spine.push(node);
+    node = node.left;
+  }
+  let [result] = rewriteRoot(cx, node);
+  const passed = [...cx.passed];
+  const mark = cx.facts.trail.length;
+  for (let link = spine.pop(); link !== undefined; link = spine.pop()) {
+    settle(cx, undefined);
+    assume(cx, link.left === node ? result : (result as Extract<IrExpression, { kind: "binary" }>).right, true);
+    const [right] = rewriteRoot(cx, link.right);
+    result = { ...link, left: result, right };
+  }
+  backTo(cx.facts, mark);
+  cx.passed.length = 0;
+  cx.passed.push(...passed);
+  return result;
+}
+
+/** Whether everything in the expression is evaluated whenever it is. */
+function isStrict(root: IrExpression): boolean {
+  let strict = true;
+  walkExpression(root, (node) => {
+    strict &&= node.kind !== "conditional" && !(node.kind === "binary" && (node.op === "&&" || node.op === "||"));
+  });
+  return strict;
+}
+
+function factOfExpression(cx: Walk, root: IrExpression): Fact | undefined {
+  const facts = new Map<IrExpression, Fact | undefined>();
+  mapExpression(root, (node) => {
+    facts.set(node, computeFact(cx, node, operandsOf(node).map((operand) => facts.get(operand))));
+    return node;
+  });
+  return facts.get(root);
+}
+
+type OperandFacts = readonly (Fact | undefined)[];
+
+function clamp(low: bigint, high: bigint, bounds: Fact["bounds"] = []): Fact {
+  return { low: low < smallest ? smallest : low, high: high > largest ? largest : high, bounds };
+}
+
+/** What is known about a node's value, from what is known about its operands. */
+function computeFact(cx: Walk, node: IrExpression, operands: OperandFacts): Fact | undefined {
+  const [left, right] = operands;
+  switch (node.kind) {
+    case "int":
+      return { low: node.value, high: node.value, bounds: [] };
+    case "variable":
+      return isTracked(cx, node.variable) ? (factOfType(node.type) === undefined ? undefined : factOf(cx.facts, node.variable)) : factOfType(node.type);
+    case "length":
+      return { low: 0n, high: 2n ** 32n - 1n, bounds: node.list.kind === "variable" && !node.nullable ? boundBy(cx.facts, node.list.variable, 0n) : [] };
+    case "numeric":
+      return left !== undefined && node.operand.type.kind !== "f64" && (node.type.kind === "i64" || (node.type.kind === "u32" && left.low >= 0n && left.high < 2n ** 32n))
+        ? left
+        : factOfType(node.type);
+    case "conditional":
+      return right === undefined || operands[2] === undefined ? factOfType(node.type) : either(right, operands[2]);
+    case "binary":
+      return left !== undefined && right !== undefined && node.exact === true ? arithmeticFact(node.op, left, right) : factOfType(node.type);
+    case "runtime":
+      return runtimeFact(node, operands);
+    default:
+      return factOfType(node.type);
+  }
+}
+
+function arithmeticFact(op: string, left: Fact, right: Fact): Fact | undefined {
+  switch (op) {
+    case "+":
+      return clamp(left.low + right.low, left.high + right.high, [
+        ...(right.low === right.high ? shifted(left, right.high) : []),
+        ...(left.low === left.high ? shifted(right, left.high) : []),
+      ]);
+    case "-":
+      return clamp(left.low - right.high, left.high - right.low, shifted(left, -right.low));
+    case "*": {
+      const corners = [left.low * right.low, left.low * right.high, left.high * right.low, left.high * right.high];
+      return clamp(
+        corners.reduce((a, b) => (a < b ? a : b)),
+        corners.reduce((a, b) => (a > b ? a : b)),
+      );
+    }
+    default:
+      return undefined;
+  }
+}
+
+const checkedOperators: ReadonlyMap<string, "+" | "-" | "*"> = new Map([
+  ["mochi_int_add", "+"],
+  ["mochi_int_subtract", "-"],
+  ["mochi_int_multiply", "*"],
+]);
+
+function runtimeFact(node: Extract<IrExpression, { kind: "runtime" }>, operands: OperandFacts): Fact | undefined {
+  const [left, right] = operands;
+  const op = checkedOperators.get(node.name);
+  if (op !== undefined && left !== undefined && right !== undefined) {
+    return arithmeticFact(op, left, right);
+  }
+  switch (node.name) {
+    case "mochi_int_remainder":
+      if (left !== undefined && right !== undefined && right.low > 0n) {
+        return { low: left.low >= 0n ? 0n : 1n - right.high, high: min(right.high - 1n, max(left.high, 0n)), bounds: [] };
+      }
+      break;
+    case "mochi_int_divide":
+      if (left !== undefined && right !== undefined && right.low > 0n) {
+        return { low: left.low >= 0n ? 0n : left.low, high: max(left.high / right.low, 0n), bounds: left.low >= 0n ? left.bounds : [] };
+      }
+      break;
+    case "mochi_string_length":
+      return { low: 0n, high: 2n ** 32n - 1n, bounds: [] };
+    case "mochi_list_check":
+      return { low: 0n, high: 2n ** 32n - 2n, bounds: [] };
+    default:
+      break;
+  }
+  return factOfType(node.type);
+}
+
+function min(left: bigint, right: bigint): bigint {
+  return left < right ? left : right;
+}
+
+/** One node whose operands are rewritten already. */
+function rewriteNode(cx: Walk, node: IrExpression, operands: OperandFacts, strict: boolean): IrExpression {
+  if (node.kind !== "runtime") {
+    return node;
+  }
+  const [left, right] = operands;
+  const [first, second] = node.args;
+  const op = checkedOperators.get(node.name);
+  if (op !== undefined && left !== undefined && right !== undefined && first !== undefined && second !== undefined) {
+    return staysInRange(op, left, right) ? { kind: "binary", op, left: first, right: second, type: node.type, exact: true } : node;
+  }
+  if (node.name === "mochi_list_check" && left !== undefined && first !== undefined && second?.kind === "length" && second.list.kind === "variable") {
+    const list = second.list.variable;
+    if (left.low >= 0n && isBelowLength(cx.facts, left, list)) {
+      return first.kind === "numeric" && first.operand.type.kind === "u32" ? first.operand : { kind: "numeric", operand: first, type: node.type };
+    }
+    if (first.kind === "variable" && isTracked(cx, first.variable) && strict) {
+      cx.passed.push({ index: first.variable, list });
+    }
+  }
+  return node;
+}
+
+function staysInRange(op: "+" | "-" | "*", left: Fact, right: Fact): boolean {
+  const corners =
+    op === "+"
+      ? [left.low + right.low, left.high + right.high]
+      : op === "-"
+        ? [left.low - right.high, left.high - right.low]
+        : [left.low * right.low, left.low * right.high, left.high * right.low, left.high * right.high];
+  return corners.every((corner) => corner >= smallest && corner <= largest);
+}
+
