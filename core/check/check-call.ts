@@ -81,7 +81,7 @@ function callValue(cx: Checker, node: CallExpression, type: Type): Type {
   }
   node.args.forEach((arg) => checkAny(cx, arg));
   if (type.kind !== "any") {
-    fail(cx, "T004", node.openSpan, [""]);
+    fail(cx, "T004", node.openSpan, [describe(node.callee)]);
     return errorType;
   }
   return type;
@@ -116,7 +116,16 @@ function checkMethodCall(cx: Checker, node: CallExpression, callee: FieldExpress
   if (builtin !== undefined) {
     return callBuiltin(cx, builtin, node.args, { name: callee.name.text, site: node.openSpan }, receiver, expected);
   }
+  if (dotted === undefined && !mayHaveMember(receiver)) {
+    // Behind a call, an index or a literal the reference sees the receiver's own type being called.
+    return callValue(cx, node, receiver);
+  }
   return callValue(cx, node, fieldOf(cx, receiver, callee));
+}
+
+/** Whether a receiver without an own member of that name could still give something to call. */
+function mayHaveMember(receiver: Type): boolean {
+  return receiver.kind === "any" || receiver.kind === "map" || receiver.kind === "group" || receiver.kind === "option";
 }
 
 /** A member of the receiver itself that wins over a builtin method. */
@@ -190,7 +199,7 @@ function freshInstance(cx: Checker, type: FunctionType, typeParams: readonly Typ
 function freshBindings(cx: Checker, typeParams: readonly TypeVariable[]): Map<number, Type> {
   return new Map(
     typeParams.map((param): [number, Type] => {
-      const number = ++cx.variables.fresh;
+      const number = ++cx.counters.fresh;
       return [param.id, { kind: "variable", name: `${param.name}#${number}`, id: -1000 - number }];
     }),
   );

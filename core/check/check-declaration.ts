@@ -29,7 +29,7 @@ export function bindFunctions(cx: Checker, program: Program): void {
 }
 
 function bindFunction(cx: Checker, node: FunStatement): void {
-  const { type, typeParams } = resolveSignature(cx.resolve, node.signature, cx.types, anyType, () => ++cx.variables.rigid);
+  const { type, typeParams } = resolveSignature(cx.resolve, node.signature, cx.types, anyType, () => ++cx.counters.rigid);
   declareName(cx, node.name, "fun", { ...type, effects: cx.effects.of(node) }, { typeParams, statement: node });
   if (surprising.has(node.name.text)) {
     fail(cx, "W003", node.name.span, [node.name.text]);
@@ -63,7 +63,7 @@ export function checkFunction(cx: Checker, node: FunStatement): void {
     return;
   }
   // An earlier definition of a name that is declared again.
-  const { type, typeParams } = resolveSignature(cx.resolve, node.signature, cx.types, anyType, () => ++cx.variables.rigid);
+  const { type, typeParams } = resolveSignature(cx.resolve, node.signature, cx.types, anyType, () => ++cx.counters.rigid);
   checkBody(cx, node.signature, type, node.body, cx.types, typeParams);
 }
 

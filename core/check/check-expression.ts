@@ -52,6 +52,57 @@ export function checkExpression(cx: Checker, node: Expression, expected: Type): 
 
 /** The type of an expression; `expected` is a hint, or what the branches of a conditional must be. */
 export function inferExpression(cx: Checker, node: Expression, expected?: Type): Type {
+  const known = cx.spine.get(node);
+  if (known !== undefined) {
+    return known;
+  }
+  const mark = cx.spine.size;
+  inferSpine(cx, node);
+  const type = inferKind(cx, node, expected);
+  if (cx.spine.size > mark) {
+    cx.spine.clear();
+  }
+  return type;
+}
+
+/** Longer chains of postfix operators are worked off from their left end, since each step would be a call. */
+const deepSpine = 64;
+
+/**
+ * `f(1)(2)(3)…` and `x.a.b.c…` may be as long as the source. The receivers of a long chain are
+ * inferred one after the other from the left, and remembered until the whole chain is done.
+ */
+function inferSpine(cx: Checker, node: Expression): void {
+  const receivers: Expression[] = [];
+  for (let at = receiverOf(node); at !== undefined && cx.spine.size === 0; at = receiverOf(at)) {
+    receivers.push(at);
+  }
+  if (receivers.length < deepSpine) {
+    return;
+  }
+  for (let index = receivers.length - 1; index >= 0; index--) {
+    const receiver = receivers[index] as Expression;
+    cx.spine.set(receiver, inferKind(cx, receiver, undefined));
+  }
+}
+
+/** The expression whose type a postfix operator starts from. */
+function receiverOf(node: Expression): Expression | undefined {
+  switch (node.kind) {
+    case "call":
+      return node.callee.kind === "name" ? undefined : node.callee.kind === "field" && !node.callee.safe ? node.callee.receiver : node.callee;
+    case "index":
+    case "slice":
+    case "field":
+      return node.receiver;
+    case "cast":
+      return node.value;
+    default:
+      return undefined;
+  }
+}
+
+function inferKind(cx: Checker, node: Expression, expected: Type | undefined): Type {
   switch (node.kind) {
     case "paren":
       return expected === undefined ? inferExpression(cx, node.inner) : checkExpression(cx, node.inner, expected);

@@ -43,7 +43,7 @@ export function checkBody(
 
 /** Checks a `fun` inside a block: it is bound first, so that it may call itself. */
 export function checkNestedFunction(cx: Checker, node: FunStatement): void {
-  const resolved = resolveSignature(cx.resolve, node.signature, cx.types, anyType, () => ++cx.variables.rigid);
+  const resolved = resolveSignature(cx.resolve, node.signature, cx.types, anyType, () => ++cx.counters.rigid);
   const binding = declareName(cx, node.name, "fun", resolved.type, { typeParams: resolved.typeParams, statement: node });
   const effects = checkBody(cx, node.signature, resolved.type, node.body, cx.types, resolved.typeParams);
   binding.type = { ...resolved.type, effects: sortEffects(declaredEffects(node.signature) ?? effects) };

@@ -70,7 +70,7 @@ export function methodType(cx: Checker, declaration: StructDeclaration, method: 
   if (known !== undefined) {
     return known;
   }
-  const signature = resolveSignature(cx.resolve, method.signature, structScope(cx, declaration), anyType, () => ++cx.variables.rigid);
+  const signature = resolveSignature(cx.resolve, method.signature, structScope(cx, declaration), anyType, () => ++cx.counters.rigid);
   const type: FunctionType = { ...signature.type, effects: cx.effects.of(method) };
   cx.methodTypes.set(method, type);
   return type;

@@ -232,35 +232,51 @@ export function memberNames(type: Type & { readonly kind: "struct" | "record" })
   return type.kind === "struct" ? [...fields, ...type.declaration.methods.keys()] : fields;
 }
 
-/** `a.b.c` of names and fields alone, else undefined. */
+/** `a.b.c` of names and fields alone, else undefined. Longer paths are no names of anything. */
 export function dottedName(node: Expression): string | undefined {
   const parts: string[] = [];
   let at: Expression = node;
-  while (at.kind === "field" && !at.safe) {
+  while (at.kind === "field" && !at.safe && parts.length < longestPath) {
     parts.push(at.name.text);
     at = at.receiver;
   }
   return at.kind === "name" ? [at.name, ...parts.reverse()].join(".") : undefined;
 }
 
+const longestPath = 32;
+
 /** A short name of a value for a message: `a.b`, `xs[...]`, `f(...)`. */
 export function describe(node: Expression): string {
-  switch (node.kind) {
-    case "name":
-      return node.name;
-    case "field":
-      return `${describe(node.receiver)}${node.safe ? "?." : "."}${node.name.text}`;
-    case "index":
-      return `${describe(node.receiver)}${node.safe ? "?" : ""}[...]`;
-    case "slice":
-      return `${describe(node.receiver)}[...]`;
-    case "call":
-      return `${describe(node.callee)}(...)`;
-    case "paren":
-      return describe(node.inner);
-    default:
-      return "this value";
+  const steps: string[] = [];
+  let at = node;
+  while (steps.length < longestPath) {
+    switch (at.kind) {
+      case "field":
+        steps.push(`${at.safe ? "?." : "."}${at.name.text}`);
+        at = at.receiver;
+        continue;
+      case "index":
+        steps.push(at.safe ? "?[...]" : "[...]");
+        at = at.receiver;
+        continue;
+      case "slice":
+        steps.push("[...]");
+        at = at.receiver;
+        continue;
+      case "call":
+        steps.push("(...)");
+        at = at.callee;
+        continue;
+      case "paren":
+        at = at.inner;
+        continue;
+      case "name":
+        return at.name + steps.reverse().join("");
+      default:
+        return `(...)${steps.reverse().join("")}`;
+    }
   }
+  return `...${steps.reverse().join("")}`;
 }
 
 // ---------------------------------------------------------------- casts

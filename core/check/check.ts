@@ -20,11 +20,11 @@ import type { Scope } from "./scope.ts";
 export function check(declarations: Declarations, diagnostics: Diagnostics): void {
   const effects = inferEffects(declarations);
   const checked = new Map<number, Scope>();
-  const variables = { fresh: 0, rigid: 0 };
+  const counters = { fresh: 0, rigid: 0, suggestions: 50 };
   for (const index of declarations.order) {
     const module = declarations.modules[index];
     if (module !== undefined) {
-      const cx = newChecker(declarations, diagnostics, module, effects, checked, variables);
+      const cx = newChecker(declarations, diagnostics, module, effects, checked, counters);
       checkModule(cx, module);
       checked.set(index, cx.scope);
     }

@@ -8,7 +8,7 @@ import type { Diagnostics, Note } from "../source/diagnostic.ts";
 import type { DiagnosticCode } from "../source/codes.ts";
 import { newDiagnostic, report, type ReportExtra } from "../source/report.ts";
 import type { Span } from "../source/span.ts";
-import type { FunStatement, Name, TypeNode } from "../syntax/ast.ts";
+import type { Expression, FunStatement, Name, TypeNode } from "../syntax/ast.ts";
 import type { Effect } from "../types/effect.ts";
 import { printType } from "../types/print-type.ts";
 import type { Declarations, ModuleDeclarations, TypeScope } from "../types/declarations.ts";
@@ -68,17 +68,23 @@ export interface Checker {
   constant: bigint | undefined;
   /** Set inside a predicate that must be pure. */
   impureCalls: ImpureCall[] | undefined;
-  readonly variables: VariableCounter;
+  /** Receivers of the long postfix chain that is being inferred (check-expression.ts). */
+  readonly spine: Map<Expression, Type>;
+  readonly counters: Counters;
   /** Types of methods, by their statement. */
   readonly methodTypes: Map<MethodStatement, FunctionType>;
   /** `let`s and `var`s inside functions and blocks, by place: whether they were ever read. */
   readonly locals: Map<string, { readonly name: string; readonly span: Span; used: boolean }>;
 }
 
-/** Numbers of type variables: `fresh` as in `T#1`, `rigid` for the parameters of declared functions. */
-export interface VariableCounter {
+/**
+ * Counts for a whole program: type variables (`fresh` as in `T#1`, `rigid` for the parameters of
+ * declared functions), and how many names may still be searched for a similar one.
+ */
+export interface Counters {
   fresh: number;
   rigid: number;
+  suggestions: number;
 }
 
 export function newChecker(
@@ -87,7 +93,7 @@ export function newChecker(
   module: ModuleDeclarations,
   effects: EffectTable,
   checkedModules: ReadonlyMap<number, Scope>,
-  variables: VariableCounter,
+  counters: Counters,
 ): Checker {
   return {
     declarations,
@@ -103,7 +109,8 @@ export function newChecker(
     facts: noFacts,
     constant: undefined,
     impureCalls: undefined,
-    variables,
+    spine: new Map(),
+    counters,
     methodTypes: new Map(),
     locals: new Map(),
   };
@@ -192,7 +199,11 @@ export function declareName(cx: Checker, name: Name, kind: BindingKind, type: Ty
   return bindName(cx, name.text, name.span, kind, type, options);
 }
 
-/** «did you mean» among the names in sight and others. */
+/** «did you mean» among the names in sight and others; after many mistakes nobody is asked any more. */
 export function similarNames(cx: Checker, name: string, others: Iterable<string> = []): readonly Note[] {
+  if (cx.counters.suggestions <= 0) {
+    return [];
+  }
+  cx.counters.suggestions--;
   return didYouMean(name, [...namesInSight(cx.scope), ...others]);
 }

@@ -11,11 +11,11 @@
 // change what their caller can see: globals and, through an in-place builtin, containers.
 
 import type { Expression, Name, Signature, Statement } from "../syntax/ast.ts";
+import { walk, type Node as TreeNode } from "../syntax/walk.ts";
 import { builtins } from "../types/builtins.ts";
 import { effectLabels, writeEffect, type Effect, type EffectLabel } from "../types/effect.ts";
 import type { Declarations, ModuleDeclarations } from "../types/declarations.ts";
 import type { MethodStatement } from "../types/type.ts";
-import { forEachChild, type Part } from "./children.ts";
 import { boundNames } from "./declare.ts";
 
 /** Effects of every function, method and intent of the program. */
@@ -37,8 +37,10 @@ export function inferEffects(declarations: Declarations): EffectTable {
   const nodes = new Map<MethodStatement, Node>();
   for (const module of declarations.modules) {
     for (const statement of module.program.statements) {
-      for (const callable of callablesOf(statement)) {
-        nodes.set(callable, newNode(callable, module, declarations));
+      const callables = callablesOf(statement);
+      const siblings = new Map(statement.kind === "fun" ? [] : callables.map((callable) => [callable.name.text, callable]));
+      for (const callable of callables) {
+        nodes.set(callable, newNode(callable, module, declarations, siblings));
       }
     }
   }
@@ -131,31 +133,23 @@ interface BodyWalk {
   /** Names that the function binds anywhere inside: parameters, variables, nested functions. */
   readonly locals: Set<string>;
   /** Bodies of nested functions, and of lambdas that a `let` names; removed once they were walked. */
-  readonly nested: Map<string, Part[]>;
+  readonly nested: Map<string, TreeNode[]>;
   /** Methods of the struct that a method belongs to. */
   readonly siblings: ReadonlyMap<string, MethodStatement>;
 }
 
-function newNode(callable: MethodStatement, module: ModuleDeclarations, declarations: Declarations): Node {
+function newNode(callable: MethodStatement, module: ModuleDeclarations, declarations: Declarations, siblings: BodyWalk["siblings"]): Node {
   const node: Node = { own: new Set(), callees: new Set(), declared: declaredEffects(callable.signature) };
   const locals = new Set<string>(callable.signature.params.map((param) => param.name.text));
-  const nested = new Map<string, Part[]>();
-  collectLocals(callable.body, locals, nested);
-  walk({ module, declarations, node, locals, nested, siblings: siblingsOf(callable, module) }, callable.body);
+  const nested = new Map<string, TreeNode[]>();
+  walk(callable.body, (part) => collectLocals(part, locals, nested));
+  walkBody({ module, declarations, node, locals, nested, siblings }, callable.body);
   return node;
 }
 
-function siblingsOf(callable: MethodStatement, module: ModuleDeclarations): ReadonlyMap<string, MethodStatement> {
-  for (const symbol of module.types.values()) {
-    if (symbol.kind === "struct" && symbol.declaration.methods.get(callable.name.text) === callable) {
-      return symbol.declaration.methods;
-    }
-  }
-  return new Map();
-}
-
-function collectLocals(part: Part, into: Set<string>, nested: Map<string, Part[]>): void {
-  const addBody = (name: Name, body: Part): void => {
+/** Notes the names that a node binds, and the functions that have a name. */
+function collectLocals(part: TreeNode, into: Set<string>, nested: Map<string, TreeNode[]>): void {
+  const addBody = (name: Name, body: TreeNode): void => {
     nested.set(name.text, [...(nested.get(name.text) ?? []), body]);
   };
   const add = (name: Name | undefined): void => {
@@ -192,14 +186,18 @@ function collectLocals(part: Part, into: Set<string>, nested: Map<string, Part[]
     default:
       break;
   }
-  forEachChild(part, (child) => collectLocals(child, into, nested));
 }
 
-function walk(cx: BodyWalk, part: Part): void {
+function walkBody(cx: BodyWalk, body: TreeNode): void {
+  walk(body, (part) => ownEffects(cx, part));
+}
+
+/** Notes what a node does by itself; false keeps the walk out of functions that are only made here. */
+function ownEffects(cx: BodyWalk, part: TreeNode): boolean {
   switch (part.kind) {
     case "fun":
     case "fun-expression":
-      return;
+      return false;
     case "call":
       callEffects(cx, part.callee);
       part.args.forEach((arg) => valueEffects(cx, arg));
@@ -231,7 +229,7 @@ function walk(cx: BodyWalk, part: Part): void {
     default:
       break;
   }
-  forEachChild(part, (child) => walk(cx, child));
+  return true;
 }
 
 /** Calling what an expression names. */
@@ -239,7 +237,7 @@ function callEffects(cx: BodyWalk, callee: Expression): void {
   if (callee.kind === "name") {
     nameEffects(cx, callee.name);
   } else if (callee.kind === "fun-expression") {
-    walk(cx, callee.body);
+    walkBody(cx, callee.body);
   } else if (callee.kind === "field") {
     const { receiver, name } = callee;
     const module = receiver.kind === "name" && !cx.locals.has(receiver.name) ? cx.module.imports.get(receiver.name) : undefined;
@@ -264,7 +262,7 @@ function nameEffects(cx: BodyWalk, name: string): void {
   if (cx.locals.has(name)) {
     const bodies = cx.nested.get(name) ?? [];
     cx.nested.delete(name);
-    bodies.forEach((body) => walk(cx, body));
+    bodies.forEach((body) => walkBody(cx, body));
     return;
   }
   const callable = cx.siblings.get(name) ?? cx.module.functions.get(name)?.statement;
@@ -278,7 +276,7 @@ function nameEffects(cx: BodyWalk, name: string): void {
 /** A function that is handed over may be called there. */
 function valueEffects(cx: BodyWalk, argument: Expression): void {
   if (argument.kind === "fun-expression") {
-    walk(cx, argument.body);
+    walkBody(cx, argument.body);
   } else if (argument.kind === "name" && (cx.nested.has(argument.name) || cx.module.functions.has(argument.name))) {
     nameEffects(cx, argument.name);
   }
