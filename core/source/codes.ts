@@ -144,8 +144,8 @@ export const diagnosticTable = {
     "Put the set in parentheses: `({a, b})`.",
   ),
   P091: row(
-    "`import` cannot stand in a block",
-    "Imports belong to the file: move this one to the top level.",
+    "`{0}` cannot stand in a block",
+    "It belongs to the whole file: move it to the top level.",
   ),
 
   // Types.

@@ -281,6 +281,13 @@ export class Cursor {
     }
   }
 
+  /** Reports a statement, whose first word is the current token, that stands in a block and must not. */
+  checkTopLevel(): void {
+    if (this.blocks > 0) {
+      this.syntaxError("P091", this.tokenSpan, [this.tokenText]);
+    }
+  }
+
   /** Reports a mistake of shape: it counts only in a file without syntax errors. */
   shapeError(code: DiagnosticCode, span: Span, args: readonly (string | number)[] = [], extra: ReportExtra = {}): void {
     this.shapeErrors.push(newDiagnostic(code, span, args, extra));

@@ -111,9 +111,7 @@ const languages: ReadonlySet<string> = new Set(["go", "python", "typescript", "c
 function parseImport(cx: Cursor): Statement {
   const start = cx.start;
   const word = cx.tokenSpan;
-  if (cx.blocks > 0) {
-    cx.syntaxError("P091", word);
-  }
+  cx.checkTopLevel();
   cx.advance();
   const language: Name | undefined = isIdentifier(cx.kind) ? cx.expectName() : undefined;
   if (language !== undefined && !languages.has(language.text)) {

@@ -21,6 +21,7 @@ export function parseLogicQuery(cx: Cursor): Expression {
 /** "fact" Predicate */
 export function parseFact(cx: Cursor): Statement {
   const start = cx.start;
+  cx.checkTopLevel();
   cx.advance();
   const head = parsePredicate(cx);
   return { kind: "fact", span: cx.spanFrom(start), head };
@@ -29,6 +30,7 @@ export function parseFact(cx: Cursor): Statement {
 /** "rule" Predicate ":-" Condition { "," Condition } */
 export function parseRule(cx: Cursor): Statement {
   const start = cx.start;
+  cx.checkTopLevel();
   cx.advance();
   const head = parsePredicate(cx);
   if (cx.kind !== Token.Colon || cx.ahead(1) !== Token.Minus || !cx.touchesNext()) {

@@ -331,16 +331,16 @@ function parseFun(cx: Cursor, exported: boolean, outerStart?: number, outerDoc?:
 function parseExport(cx: Cursor): Statement {
   const doc = docBefore(cx);
   const start = cx.start;
+  cx.checkTopLevel();
   cx.advance();
-  const inBlock = cx.blocks > 0;
   switch (cx.kind) {
     case Token.Fun:
-      return parseFun(cx, !inBlock, start, doc);
+      return parseFun(cx, true, start, doc);
     case Token.Type:
-      return parseDeclaration(cx, !inBlock, parseFun, start, doc);
+      return parseDeclaration(cx, true, parseFun, start, doc);
     case Token.Let:
     case Token.Var:
-      return parseLet(cx, !inBlock, start, doc);
+      return parseLet(cx, true, start, doc);
     default:
       return cx.failWith("P085", cx.tokenSpan, [cx.kind === Token.End ? "the end of the file" : `\`${cx.tokenText}\``]);
   }

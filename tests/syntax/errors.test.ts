@@ -53,6 +53,7 @@ testErrors("our own", [
   ["spawn f(1) + 2", "P089 1:7"],
   ["let f = fun(a) => {a, 1}", "P090 1:19"],
   ["fun f() { import \"x\" }", "P091 1:11"],
+  ["if a { fact p(1) rule q(x) :- p(x) export fun f() { } }", "P091 1:8", "P091 1:18", "P091 1:36"],
 ]);
 
 testErrors("several errors in one file", [
