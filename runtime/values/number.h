@@ -113,6 +113,22 @@ static inline int64_t mochi_int_sign(int64_t value) {
   return (value > 0) - (value < 0);
 }
 
+static inline int64_t mochi_int_and(int64_t left, int64_t right) {
+  return left & right;
+}
+
+static inline int64_t mochi_int_or(int64_t left, int64_t right) {
+  return left | right;
+}
+
+static inline int64_t mochi_int_xor(int64_t left, int64_t right) {
+  return left ^ right;
+}
+
+static inline int64_t mochi_int_complement(int64_t value) {
+  return ~value;
+}
+
 // Exact, else −6. A negative exponent gives the truncated quotient: 1, −1 or 0 (−5 for base 0).
 int64_t mochi_int_power(int64_t base, int64_t exponent, const mochi_site *site);
 // Never negative, but for gcd(INT64_MIN, 0) and gcd(INT64_MIN, INT64_MIN), which wrap.

@@ -1,0 +1,197 @@
+// Leaving: `break`, `continue` and `return`, across whatever stands in between.
+//
+// A `finally` in between runs first: the statement stores which way it leaves in the `finally`'s
+// selector and goes to its end; behind the finalizer the way continues (lower-try.ts). So a
+// finalizer is emitted twice only, for the normal way and for errors, however many ways lead out.
+// `return f(…)` of the function itself becomes a jump to its beginning.
+
+import type { IrExpression } from "../aotir/aotir.ts";
+import { assignVariable, i32Ir, intValue, newVariable } from "../aotir/builder.ts";
+import type { TypedExpression, TypedFunction, TypedStatement } from "../instantiate/typed.ts";
+import { InternalError, invariant } from "../source/invariant.ts";
+import { spill, type FunctionContext } from "./context.ts";
+import { lowerDiscard, lowerExpression, lowerInto } from "./lower-expression.ts";
+import { effectsOf, hasEffects, inOrder } from "./order.ts";
+import { holdsList, isBorrowed, lowerStored, share } from "./sharing.ts";
+
+export type Exit = { readonly kind: "break" | "continue" } | { readonly kind: "return"; readonly value?: IrExpression };
+
+/** Emits the jump. */
+export function leave(cx: FunctionContext, exit: Exit): void {
+  const { span } = cx;
+  for (let depth = cx.enclosing.length - 1; depth >= 0; depth--) {
+    const around = cx.enclosing[depth];
+    invariant(around !== undefined, "enclosing statements are numbered");
+    switch (around.kind) {
+      case "finally": {
+        const codes = { break: 1, continue: 2, return: 3 };
+        around.exits.add(exit.kind);
+        if (exit.kind === "return" && exit.value !== undefined) {
+          around.result.variable ??= newVariable("result", exit.value.type);
+          cx.statements.push(assignVariable(span, around.result.variable, exit.value));
+        }
+        cx.statements.push(assignVariable(span, around.selector, intValue(codes[exit.kind], i32Ir)));
+        cx.statements.push({ kind: "break", span, label: around.leave });
+        return;
+      }
+      case "loop":
+        if (exit.kind === "break") {
+          cx.statements.push({ kind: "break", span, label: around.leave });
+          return;
+        }
+        if (exit.kind === "continue") {
+          cx.statements.push(around.nextIsLoop ? { kind: "continue", span, label: around.next } : { kind: "break", span, label: around.next });
+          return;
+        }
+        break;
+      case "inlined":
+        if (exit.kind === "return") {
+          if (exit.value !== undefined && around.result !== undefined) {
+            cx.statements.push(assignVariable(span, around.result, exit.value));
+          }
+          cx.statements.push({ kind: "break", span, label: around.leave });
+          return;
+        }
+        break;
+      default:
+        break;
+    }
+  }
+  if (exit.kind !== "return") {
+    throw new InternalError(`${exit.kind} stands in a loop`);
+  }
+  cx.statements.push(exit.value === undefined ? { kind: "return", span } : { kind: "return", span, value: exit.value });
+}
+
+export function leaveLoop(cx: FunctionContext, kind: "break" | "continue"): void {
+  leave(cx, { kind });
+}
+
+/** `return value`. */
+export function lowerReturn(cx: FunctionContext, value: TypedExpression | undefined): void {
+  if (value === undefined) {
+    leave(cx, { kind: "return" });
+    return;
+  }
+  switch (value.kind) {
+    case "if":
+    case "match":
+    case "do":
+      lowerInto(cx, value, (leaf) => {
+        lowerReturn(cx, leaf);
+      });
+      return;
+    default:
+      break;
+  }
+  if (value.kind === "call" && value.function === cx.function && tailCall(cx, value.args)) {
+    return;
+  }
+  if (value.type.kind === "never" || value.type.kind === "unit") {
+    lowerDiscard(cx, value);
+    if (value.type.kind === "unit") {
+      leave(cx, { kind: "return", ...unitResult(cx) });
+    }
+    return;
+  }
+  const lowered = dies(cx, value) ? lowerExpression(cx, value) : lowerStored(cx, value);
+  // What is raised by the value is caught by a `try` around it.
+  const guarded = cx.enclosing.some((around) => around.kind === "try" || around.kind === "finally");
+  leave(cx, { kind: "return", value: guarded && hasEffects(cx, lowered) ? spill(cx, lowered) : lowered });
+}
+
+/** An inlined lambda may yield unit where a value is asked for; nobody reads it. */
+function unitResult(cx: FunctionContext): { readonly value?: IrExpression } {
+  const inlined = cx.enclosing.findLast((around) => around.kind === "inlined");
+  return inlined?.kind === "inlined" && inlined.result !== undefined ? { value: { kind: "zero", type: inlined.result.type } } : {};
+}
+
+/** A local variable that owns its list and is never read again: the reference moves. */
+function dies(cx: FunctionContext, value: TypedExpression): boolean {
+  if (!holdsList(value.type) || cx.enclosing.some((around) => around.kind === "finally" || around.kind === "inlined")) {
+    return false;
+  }
+  const source = value.kind === "convert" && value.mode !== "checked" ? value.operand : value;
+  if (source.kind !== "local") {
+    return false;
+  }
+  const binding = cx.bindings.get(source.local);
+  return binding?.kind === "variable" && binding.owned;
+}
+
+// ---------------------------------------------------------------- self tail calls
+
+function tailCall(cx: FunctionContext, args: readonly TypedExpression[]): boolean {
+  const { tail } = cx;
+  if (tail === undefined || cx.enclosing.some((around) => around.kind !== "loop")) {
+    return false;
+  }
+  const values = inOrder(
+    cx,
+    args.map((arg) => () => lowerTailArgument(cx, arg)),
+  );
+  const changed = values.flatMap((value, index) => {
+    const param = tail.params[index];
+    invariant(param !== undefined, "a call has an argument for every parameter");
+    return value.kind === "variable" && value.variable === param ? [] : [{ param, value }];
+  });
+  // All are evaluated before the first parameter changes.
+  const ready = changed.map(({ param, value }, index) => {
+    const readLater = changed.slice(0, index).some((earlier) => effectsOf(cx, value).reads.has(earlier.param));
+    return { param, value: readLater ? spill(cx, value) : value };
+  });
+  // A spilled value is read before its statement, so spills stand before all assignments.
+  for (const { param, value } of ready) {
+    cx.statements.push(assignVariable(cx.span, param, value));
+  }
+  tail.used = true;
+  cx.statements.push({ kind: "continue", span: cx.span, label: tail.label });
+  return true;
+}
+
+/** A parameter's reference stays shared with the caller; what is put in its place is stored. */
+function lowerTailArgument(cx: FunctionContext, arg: TypedExpression): IrExpression {
+  const value = lowerExpression(cx, arg);
+  const passesOn = arg.kind === "local" && arg.local.origin === "parameter";
+  return holdsList(arg.type) && isBorrowed(arg) && !passesOn ? share(value) : value;
+}
+
+/** Whether a function returns a call of itself, so that its parameters are assigned. */
+export function hasSelfTailCall(fn: TypedFunction): boolean {
+  return blockHas(fn, fn.body.statements);
+}
+
+function blockHas(fn: TypedFunction, statements: readonly TypedStatement[]): boolean {
+  return statements.some((statement) => {
+    switch (statement.kind) {
+      case "return":
+        return statement.value !== undefined && leafHas(fn, statement.value);
+      case "if":
+        return blockHas(fn, statement.then.statements) || (statement.otherwise !== undefined && blockHas(fn, statement.otherwise.statements));
+      case "while":
+      case "for-range":
+      case "for-each":
+      case "block":
+        return blockHas(fn, statement.body.statements);
+      case "expression":
+        return leafHas(fn, statement.value);
+      default:
+        return false;
+    }
+  });
+}
+
+function leafHas(fn: TypedFunction, value: TypedExpression): boolean {
+  switch (value.kind) {
+    case "call":
+      return value.function === fn;
+    case "if":
+      return leafHas(fn, value.then) || leafHas(fn, value.otherwise);
+    case "match":
+      return value.arms.some((arm) => leafHas(fn, arm.value));
+    case "do":
+      return blockHas(fn, value.body.statements) || leafHas(fn, value.value);
+    default:
+      return false;
+  }
+}
