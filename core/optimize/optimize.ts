@@ -6,9 +6,10 @@
 
 import type { IrProgram } from "../aotir/aotir.ts";
 import { dropUnused } from "./drop-unused.ts";
-import { foldConstants } from "./fold-constants.ts";
 import { eliminateChecks } from "./eliminate-checks.ts";
+import { foldConstants } from "./fold-constants.ts";
 import { inferRaising } from "./infer-raising.ts";
+import { versionLoops } from "./version-loops.ts";
 
 export interface Pass {
   readonly name: string;
@@ -18,9 +19,13 @@ export interface Pass {
 export const passes: readonly Pass[] = [
   // First: literals become visible to the ranges that follow.
   { name: "fold-constants", run: foldConstants },
-  // It leave values that nobody reads.
+  // After fold-constants, whose literals are ranges. It finds what is safe without a test.
+  { name: "eliminate-checks", run: eliminateChecks },
+  // After eliminate-checks: a loop that needs no test gets none.
+  { name: "version-loops", run: versionLoops },
+  // After both: they leave values that nobody reads.
   { name: "drop-unused", run: dropUnused },
-  // Last: what may still raise is what keeps a frame.
+  // Last: a function whose last check went can't raise, and keeps no frame.
   { name: "infer-raising", run: inferRaising },
 ];
 
