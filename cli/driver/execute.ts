@@ -29,13 +29,27 @@ export function execute(program: string, args: readonly string[], mayReplace: bo
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: "inherit" });
     const terminal = isatty(0);
-    for (const signal of FORWARDED) {
-      process.on(signal, () => child.kill(signal));
-    }
-    for (const signal of FROM_TERMINAL) {
-      process.on(signal, () => terminal || child.kill(signal));
-    }
-    child.on("error", (error) => reject(new Failure(`${program} could not be started: ${describeSystemError(error)}`)));
-    child.on("exit", (code, signal) => resolve(exitStatus(code, signal)));
+    const listeners = [...FORWARDED, ...FROM_TERMINAL].map((signal) => {
+      const forward = (): void => {
+        if (!terminal || !FROM_TERMINAL.includes(signal)) {
+          child.kill(signal);
+        }
+      };
+      process.on(signal, forward);
+      return { signal, forward };
+    });
+    const finish = (): void => {
+      for (const { signal, forward } of listeners) {
+        process.off(signal, forward);
+      }
+    };
+    child.on("error", (error) => {
+      finish();
+      reject(new Failure(`${program} could not be started: ${describeSystemError(error)}`));
+    });
+    child.on("exit", (code, signal) => {
+      finish();
+      resolve(exitStatus(code, signal));
+    });
   });
 }

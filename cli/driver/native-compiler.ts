@@ -10,6 +10,7 @@ import { Failure, StorageFailure } from "../failure.ts";
 import { includeFolder, libraries } from "../installation.ts";
 import { writeError } from "../terminal/output.ts";
 import type { CompilerIdentity } from "./c-compiler.ts";
+import { firstError } from "./c-messages.ts";
 import { linkFlags, programFlags, runtimeVariant } from "./native-flags.ts";
 import type { Collector, ProgramRequest } from "./program-request.ts";
 
@@ -28,11 +29,6 @@ function epilogue(compiler: CompilerIdentity, collector: Collector): string {
 /** The whole C text of a program, as it is compiled and as `--emit=c` writes it. */
 export function completeC(request: ProgramRequest, compiler: CompilerIdentity, c: string): string {
   return c + epilogue(compiler, request.collector);
-}
-
-function explain(errors: string): string {
-  const first = /^(.*?):(\d+)(?::\d+)?: (?:fatal )?error: (.*)$/m.exec(errors);
-  return first === null ? errors.trim() : `${first[1]}:${first[2]}: ${first[3]}`;
 }
 
 const OUTSIDE = /No space left on device|cannot open output file|Permission denied|Disk quota|Read-only file system|out of memory|Cannot allocate/i;
@@ -64,10 +60,11 @@ export function compileNative(request: ProgramRequest, compiler: CompilerIdentit
   if (result.status === 0) {
     return output;
   }
-  if (OUTSIDE.test(result.stderr)) {
-    throw new StorageFailure(`the C compiler could not write its output: ${explain(result.stderr)}`, `it worked in ${work}`);
+  const outside = OUTSIDE.exec(result.stderr)?.[0];
+  if (outside !== undefined) {
+    throw new StorageFailure(`the C compiler could not work in ${work}: ${outside.toLowerCase()}`, "make room there, or name another folder in MOCHI_CACHE_DIR");
   }
   const full = request.verbose ? `\n${result.stderr}` : "";
   const how = result.signal === null ? "refused" : `was ended by ${result.signal} on`;
-  throw new InternalError(`the C compiler ${how} the emitted C: ${explain(result.stderr)}${full}`);
+  throw new InternalError(`the C compiler ${how} the emitted C: ${firstError(result.stderr)}${full}`);
 }

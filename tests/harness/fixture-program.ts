@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { blake3 } from "@noble/hashes/blake3.js";
-import { type CompileOptions, compile } from "../../core/compile.ts";
+import { type Compilation, type CompileOptions, compile } from "../../core/compile.ts";
 import type { ModuleHost } from "../../core/modules/host.ts";
 import { renderDiagnostics } from "../../core/source/render.ts";
 import { type CompilerIdentity, findCompiler, identifyCompiler } from "../../cli/driver/c-compiler.ts";
@@ -92,9 +92,14 @@ function compileC(c: string): Promise<FixtureProgram> {
   });
 }
 
-/** Compiles a fixture. Internal errors of the compiler throw. */
+/** The front end's and the emitter's answer to a fixture. Internal errors of the compiler throw. */
+export function emitFixture(fixture: Fixture, changes: Partial<CompileOptions> = {}): Compilation {
+  return compile(hostIn(fixture.folder), fixture.file, { ...OPTIONS, ...changes });
+}
+
+/** Compiles a fixture to an executable. */
 export function buildFixture(fixture: Fixture): Promise<FixtureProgram> {
-  const { c, diagnostics, files } = compile(hostIn(fixture.folder), fixture.file, OPTIONS);
+  const { c, diagnostics, files } = emitFixture(fixture);
   if (c === undefined) {
     return Promise.resolve({ kind: "refused", why: renderDiagnostics(diagnostics, files) });
   }

@@ -2,19 +2,12 @@
 // (no state survives a compilation).
 
 import assert from "node:assert/strict";
-import { resolve } from "node:path";
 import { test } from "node:test";
-import { blake3 } from "@noble/hashes/blake3.js";
-import { newFileHost } from "../../cli/driver/module-host.ts";
-import { type CompileOptions, compile } from "../../core/compile.ts";
 import { type Fixture, findFixtures } from "../harness/fixture.ts";
+import { emitFixture } from "../harness/fixture-program.ts";
 
-const OPTIONS: CompileOptions = { profile: "release", fastInt: false, mode: "run", verify: false, blake3: (bytes) => blake3(bytes) };
-
-function emitted({ folder, file }: Fixture): string {
-  const files = newFileHost();
-  const host = { readFile: (path: string) => files.readFile(resolve(folder, path)), listFolder: (path: string) => files.listFolder(resolve(folder, path)) };
-  const { c, diagnostics } = compile(host, file, OPTIONS);
+function emitted(fixture: Fixture): string {
+  const { c, diagnostics } = emitFixture(fixture, { profile: "release" });
   return c ?? diagnostics.map(({ code, message }) => `${code} ${message}`).join("\n");
 }
 
