@@ -11,9 +11,9 @@
 import type { Span } from "../source/span.ts";
 import { numericJoin } from "../types/numeric.ts";
 import { anyType, boolType, functionOf, listOf, optionOf, sameType, stringType, unitType, type FunctionType, type Type } from "../types/type.ts";
-import { newFunction, newTemporary, slotOf, sourceText, type Cx } from "./context.ts";
+import { newFunction, newTemporary, sourceText, type Cx } from "./context.ts";
 import { plainType, typeOfDeclaration } from "./join.ts";
-import { demand } from "./open.ts";
+import { demand, originsOf } from "./open.ts";
 import { hasNever, withoutNever } from "./type-shape.ts";
 import type { ConvertMode, Local, TypedExpression, TypedStatement } from "./typed.ts";
 
@@ -109,8 +109,7 @@ export function unwrap(cx: Cx, e: TypedExpression): TypedExpression {
   if (e.type.kind !== "option") {
     return e;
   }
-  const origins = e.kind === "local" ? (slotOf(e.local)?.origins ?? []) : [];
-  return { kind: "convert", mode: "unwrap", type: e.type.inner, span: e.span, operand: e, name: sourceText(cx, e.span), origins: [...origins] };
+  return { kind: "convert", mode: "unwrap", type: e.type.inner, span: e.span, operand: e, name: sourceText(cx, e.span), origins: [...originsOf(e)] };
 }
 
 /** `T?` where none counts as empty. */

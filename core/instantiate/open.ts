@@ -4,6 +4,7 @@
 // variable that holds one, the result of a function without a written type. If such a value is
 // needed as `list<float>`, its origin becomes a `list<float>` in the next round; nothing is copied.
 
+import type { Span } from "../source/span.ts";
 import { listOf, mapOf, optionOf, setOf, type Type } from "../types/type.ts";
 import { slotOf, type Cx } from "./context.ts";
 import { plainType } from "./join.ts";
@@ -60,6 +61,20 @@ export function isOpen(e: TypedExpression): boolean {
       return true;
     default:
       return false;
+  }
+}
+
+/** Where a value may have become none, as far as its variable or function knows. */
+export function originsOf(e: TypedExpression): readonly Span[] {
+  switch (e.kind) {
+    case "local":
+      return slotOf(e.local)?.origins ?? [];
+    case "global":
+      return slotOfGlobal.get(e.global)?.origins ?? [];
+    case "call":
+      return slotOfResult.get(e.function)?.origins ?? [];
+    default:
+      return [];
   }
 }
 

@@ -72,11 +72,11 @@ function admitsNonePattern(cx: Cx, arm: MatchArm): boolean {
 
 /** A block's value is its last statement, if that is an expression; else none. */
 function typeArmBody(cx: Cx, body: Expression | Block, expected: Type | undefined): TypedExpression {
+  const effect = expected?.kind === "unit";
   if (body.kind !== "block") {
-    return typeExpression(cx, body, expected);
+    return effect ? typeEffect(cx, body) : typeExpression(cx, body, expected);
   }
   const last = body.statements.at(-1);
-  const effect = expected?.kind === "unit";
   const ends = last?.kind === "expression";
   const statements = typeStatements(cx, ends ? { ...body, statements: body.statements.slice(0, -1) } : body);
   if (!cx.frame.flow.reachable) {

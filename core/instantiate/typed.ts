@@ -144,7 +144,7 @@ export type BinaryOp =
   | "in" | "union" | "union all" | "except" | "intersect";
 
 export type ConvertMode =
-  /** Loses nothing and never fails: int→float literal, int→bigint, bigint→bigrat, T→T?, T→any, variant→union, [never]→[T]. */
+  /** Loses nothing and never fails: int→float, int↔int64, int→bigint, bigint→bigrat, T→T?, T→any, variant→union, never→T (its operand does not yield). */
   | "widen"
   /** T?→T: raises −3 `value is nil: NAME` when none. */
   | "unwrap"
@@ -152,7 +152,7 @@ export type ConvertMode =
   | "narrowed"
   /** T?→T for lists, maps, sets, strings in len, for, append …: none becomes the empty value. */
   | "or-empty"
-  /** any→T as decisions §5 says: −3 `expected T, got …`; integral float→int, int→float convert. */
+  /** any→T as decisions §5 says: −3 `expected T, got …`; integral float→int, int→float convert. Also union→variant. */
   | "checked";
 
 interface Typed {
@@ -167,7 +167,7 @@ export type TypedExpression = Typed &
     | { readonly kind: "bool"; readonly value: boolean }
     | { readonly kind: "string"; readonly value: string }
     | { readonly kind: "bigint"; readonly value: bigint }
-    /** Of type `T?` or `any`. */
+    /** Of type `T?` or `any`; of type `never` as the value of a `do` whose statements do not yield. */
     | { readonly kind: "none" }
     /** The value of what yields nothing; of type `unit`. */
     | { readonly kind: "unit" }
@@ -175,6 +175,7 @@ export type TypedExpression = Typed &
     | { readonly kind: "global"; readonly global: Global }
     /** A function instance as a value. */
     | { readonly kind: "function"; readonly function: TypedFunction }
+    /** A nested `fun` is a `let` of a closure that may capture its own local. */
     | { readonly kind: "closure"; readonly function: TypedFunction }
     /** `f(a)` with too few arguments, and `p.m`: the value takes the remaining parameters. */
     | { readonly kind: "partial"; readonly callee: TypedExpression; readonly args: readonly TypedExpression[] }
