@@ -29,11 +29,13 @@ export function emitExpression(fx: FunctionContext, expression: IrExpression, mi
 
 /** A call in statement position: its place is noted by the statement, not by a comma. */
 export function emitRoot(fx: FunctionContext, expression: IrExpression): string {
-  const site = tracedSite(fx, expression);
-  if (site === undefined) {
+  if (expression.kind !== "call" && expression.kind !== "call-value") {
     return emitExpression(fx, expression);
   }
-  fx.out.line(`frame.call = &${siteConstant(fx.cx, site)};`);
+  const site = tracedSite(fx, expression);
+  if (site !== undefined) {
+    fx.out.line(`frame.call = &${siteConstant(fx.cx, site)};`);
+  }
   return writeCall(fx, expression);
 }
 
