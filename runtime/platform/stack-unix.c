@@ -102,6 +102,23 @@ static char *reserve(size_t *size) {
   return NULL;
 }
 
+// AddressSanitizer wants to know which stack is in use.
+#if defined(MOCHI_SANITIZE)
+void __sanitizer_start_switch_fiber(void **fake_stack_save, const void *bottom, size_t size);
+void __sanitizer_finish_switch_fiber(void *fake_stack_save, const void **bottom_old, size_t *size_old);
+
+static void (*switched_body)(void);
+static const void *first_stack_bottom;
+static size_t first_stack_size;
+
+static void run_switched(void) {
+  void *fake = NULL;
+  __sanitizer_finish_switch_fiber(NULL, &first_stack_bottom, &first_stack_size);
+  switched_body();
+  __sanitizer_start_switch_fiber(&fake, first_stack_bottom, first_stack_size);
+}
+#endif
+
 #if defined(__x86_64__)
 
 static void call_on(char *top, void (*body)(void)) {
@@ -160,7 +177,15 @@ void mochi_stack_run(size_t size, void (*body)(void), void (*overflow)(const voi
   mochi_stack_base = top;
 #if defined(__x86_64__) || defined(__aarch64__)
   install_fault_handler();
+#if defined(MOCHI_SANITIZE)
+  void *fake = NULL;
+  switched_body = body;
+  __sanitizer_start_switch_fiber(&fake, memory + GUARD_SIZE, size);
+  call_on(top, run_switched);
+  __sanitizer_finish_switch_fiber(fake, NULL, NULL);
+#else
   call_on(top, body);
+#endif
 #else
   pthread_attr_t attributes;
   pthread_t thread;

@@ -36,8 +36,9 @@ static void expand(double value, all_digits *all) {
   for (uint64_t rest = mantissa; rest != 0; rest /= BASE) {
     words[--first] = (uint32_t)(rest % BASE);
   }
-  for (; exponent > 0; exponent -= 29) {
+  while (exponent > 0) {
     int32_t shift = exponent < 29 ? exponent : 29;
+    exponent -= shift;
     uint64_t carry = 0;
     for (int32_t i = point; i-- > first;) {
       carry += (uint64_t)words[i] << shift;
@@ -48,9 +49,10 @@ static void expand(double value, all_digits *all) {
       words[--first] = (uint32_t)carry;
     }
   }
-  for (; exponent < 0; exponent += 9) {
+  while (exponent < 0) {
     // A word has nine factors of two to spare: nothing is lost at the end.
     int32_t shift = exponent > -9 ? -exponent : 9;
+    exponent += shift;
     uint32_t carry = 0;
     for (int32_t i = first; i < last; i++) {
       uint32_t low = words[i] & ((1u << shift) - 1);
