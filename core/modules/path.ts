@@ -1,4 +1,7 @@
-// Paths of modules as text: `/` separates, nothing is asked of a file system.
+// Paths of modules as text.
+//
+// `/` separates on every system; nothing is asked of a file system here, so two paths are the same
+// module exactly when their tidied texts are the same.
 
 /** The folder part: `a/b.mochi` → `a`, `b.mochi` → `.`, `/b.mochi` → `/`. */
 export function folderOf(path: string): string {

@@ -1,4 +1,7 @@
-// The `///` lines directly above a declaration: its documentation.
+// Documentation comments: the `///` lines directly above a declaration.
+//
+// In: a cursor on the declaration's first token. Out: their text, if there are any. The lexer
+// drops comments and only flags the token behind them, so the text is cut out of the source here.
 
 import type { Cursor } from "./cursor.ts";
 

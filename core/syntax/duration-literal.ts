@@ -1,4 +1,7 @@
 // Durations as they are written: decimal digits, perhaps a fraction, and a unit (decisions.md §4).
+//
+// In: the text of a token. Out: nanoseconds. `1.5s` is exact, without a float on the way; digits
+// beyond any use are refused before they are computed with.
 
 const units: ReadonlyMap<string, bigint> = new Map([
   ["ns", 1n],

@@ -1,4 +1,7 @@
 // The part of an f-string's hole behind the colon: `[[fill]align][sign][0][width][,][.prec][type]`.
+//
+// In: its text. Out: the specification as data, or nothing when the text has another form. Whether
+// it fits the value's type is the checker's question.
 
 import type { Span } from "../source/span.ts";
 import type { FormatSpec } from "./ast.ts";

@@ -1,4 +1,7 @@
 // Facts, rules and logic queries (data.md §4, decisions.md §7).
+//
+// A predicate's terms are names, `_` and constants; conditions are predicates, `not` predicates and
+// comparisons. `:-` is a `:` and a `-` that touch, so that `xs[1:-1]` stays a slice elsewhere.
 
 import type { Expression, Predicate, RuleCondition, Statement, Term } from "./ast.ts";
 import type { Cursor } from "./cursor.ts";

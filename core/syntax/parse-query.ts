@@ -1,4 +1,5 @@
 // Queries: `from x in xs … select e`, with clauses in fixed order (data.md §1.1, decisions.md §7).
+//
 // All words but `in` and `on` are contextual: a clause begins where its word follows a complete expression.
 
 import type { Expression, Name, QueryExpression, QueryJoin, QuerySource, SortKey } from "./ast.ts";

@@ -1,4 +1,7 @@
 // What `fun` statements, methods, lambdas, intents and externs have between the name and the body.
+//
+// In: a cursor behind the name. Out: type parameters, parameters, result type and effect labels.
+// Types and effects may be missing; what that means is the checker's business.
 
 import type { Name, Param, Signature } from "./ast.ts";
 import type { Cursor, Expectation } from "./cursor.ts";

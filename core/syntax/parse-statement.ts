@@ -23,6 +23,7 @@ import { isSpawn, parseAgent, parseEmit, parseModel, parseOn, parseSelect, parse
 import { parseString } from "./parse-literal.ts";
 import { parseType } from "./parse-type.ts";
 import { isIdentifier, Token, type TokenKind } from "./token.ts";
+import { meantWord } from "./usual-confusion.ts";
 
 // ---------------------------------------------------------------- sequences and recovery
 
@@ -44,7 +45,9 @@ export function parseStatements(cx: Cursor, first: readonly Statement[] = [], la
 
 function checkEffect(cx: Cursor, statement: Statement | undefined): void {
   if (statement?.kind === "expression" && cx.checksEffects && !isObservable(statement.expression)) {
-    cx.shapeError("P065", statement.span);
+    const { expression } = statement;
+    const meant = expression.kind === "name" ? meantWord(expression.name) : undefined;
+    cx.shapeError("P065", statement.span, [], meant === undefined ? {} : { notes: [{ message: `did you mean \`${meant}\`?` }] });
   }
 }
 

@@ -1,4 +1,6 @@
 // Streams, handlers, agents, models, spawn and select (data.md §5, §6; decisions.md §9).
+//
+// `spawn` and `select` are contextual: who calls has seen that what follows makes them statements.
 // The reference doesn't look for expressions without effect inside agents, handlers and intents.
 
 import type { AgentStatement, AssignStatement, Block, Expression, Field, IntentStatement, LetStatement, NamedValue, OnStatement, SelectArm, Statement } from "./ast.ts";

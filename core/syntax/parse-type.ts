@@ -1,4 +1,6 @@
-// Types as they are written: `int`, `geo.Point`, `list<T>`, `fun(A): B`, `{x: int}`, each with an optional `?`.
+// Types as they are written.
+//
+// The forms: `int`, `geo.Point`, `list<T>`, `fun(A): B`, `{x: int}`, each with an optional `?`.
 // A `>=` that closes a type is read as `>` and `=`, so that `let xs: list<int>= []` works.
 
 import type { Field, Name, TypeNode } from "./ast.ts";

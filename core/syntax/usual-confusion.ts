@@ -3,7 +3,8 @@
 // In: a cursor on a token that can't stand where it stands. Out: a better help text than the
 // code's, if the token and its neighbours look like `x += 1`, `a ? b : c`, `->` and the like.
 
-import { isWord, Token, type TokenKind } from "./token.ts";
+import { nearestName } from "../source/suggest.ts";
+import { isWord, Token, words, type TokenKind } from "./token.ts";
 
 /** The part of a cursor that is looked at. */
 export interface UnexpectedToken {
@@ -40,7 +41,11 @@ export function usualConfusion(token: UnexpectedToken): string | undefined {
   if (index > 0 && token.kindOf(index - 1) === Token.Question) {
     return "There is no `a ? b : c`: write `if a then b else c`.";
   }
-  if (kind >= Token.True && kind < Token.Identifier && isNamePlace(token.kindOf(index - 1))) {
+  const isReserved = kind >= Token.True && kind < Token.Identifier;
+  if (isReserved && token.kindOf(index + 1) === Token.Colon) {
+    return `\`${token.tokenText}\` is a reserved word: choose another name, or quote it as the key of a map.`;
+  }
+  if (isReserved && isNamePlace(token.kindOf(index - 1))) {
     return `\`${token.tokenText}\` is a reserved word; choose another name.`;
   }
   return undefined;
@@ -53,4 +58,32 @@ function isArithmetic(kind: TokenKind): boolean {
 /** Behind these words and signs only a name can stand. */
 function isNamePlace(kind: TokenKind): boolean {
   return isWord(kind) ? kind === Token.Let || kind === Token.Var || kind === Token.Fun || kind === Token.For || kind === Token.Type : kind === Token.Dot;
+}
+
+/** Words of other languages, and what they are here. */
+const foreignWords: ReadonlyMap<string, string> = new Map([
+  ["const", "let"],
+  ["val", "let"],
+  ["def", "fun"],
+  ["fn", "fun"],
+  ["func", "fun"],
+  ["function", "fun"],
+  ["elif", "else if"],
+  ["elseif", "else if"],
+  ["switch", "match"],
+  ["case", "match"],
+  ["foreach", "for"],
+  ["struct", "type"],
+  ["class", "type"],
+  ["enum", "type"],
+  ["throw", "panic"],
+  ["raise", "panic"],
+  ["assert", "expect"],
+]);
+
+const reserved = [...words()].filter(([, kind]) => kind < Token.Identifier).map(([word]) => word);
+
+/** The word that a bare name at the beginning of a statement may stand for: `function`, `retrun`. */
+export function meantWord(name: string): string | undefined {
+  return foreignWords.get(name) ?? (name.length > 2 ? nearestName(name, reserved) : undefined);
 }

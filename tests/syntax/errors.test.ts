@@ -89,12 +89,20 @@ for (const [source, help] of [
   ["let y = a === b", "Equality is `==` and `!=`; types never convert in it."],
   ["fun f() -> int { }", "The arrow is `=>`; the type of a result stands behind `:`."],
   ["let type = 1", "`type` is a reserved word; choose another name."],
+  ["let m = {type: 1}", "`type` is a reserved word: choose another name, or quote it as the key of a map."],
   ["let y = a & b", "The logical operator is `&&`; for bits use `bitAnd(a, b)`."],
 ]) {
   test(`a habit from elsewhere: ${source}`, () => {
     assert.equal(parseText(source as string).diagnostics[0]?.help, help);
   });
 }
+
+test("a bare name that is nearly a word of the language", () => {
+  for (const [source, word] of [["retrun\nf()", "return"], ["function f(x)", "fun"], ["elif f()", "else if"]] as const) {
+    assert.deepEqual(parseText(source).diagnostics[0]?.notes, [{ message: `did you mean \`${word}\`?` }]);
+  }
+  assert.deepEqual(parseText("total").diagnostics[0]?.notes, []);
+});
 
 test("a syntax error says what was expected and how to go on", () => {
   const [diagnostic] = parseText("f(1 2)").diagnostics;
