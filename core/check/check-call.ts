@@ -320,12 +320,8 @@ function callBuiltin(
     types.push(inferExpression(cx, firstArg));
   }
   const count = args.length + offset;
-  const signature = chooseSignature(builtin, overloaded ? [types[0] ?? anyType, ...Array<Type>(Math.max(0, count - 1)).fill(anyType)] : []);
-  const vars = freeVariables(functionOf([...signature.params, ...(signature.variadic === undefined ? [] : [signature.variadic])], anyType));
-  const fresh = freshBindings(
-    cx,
-    vars.sort((left, right) => (left.name < right.name ? -1 : 1)),
-  );
+  const signature = overloaded ? chooseSignature(builtin, [types[0] ?? anyType, ...Array<Type>(Math.max(0, count - 1)).fill(anyType)]) : builtin.signatures[0];
+  const fresh = freshBindings(cx, signature.variables);
   const bindings = new Map<number, Type>();
   if (receiver !== undefined) {
     unifyInto(receiver, substitute(signature.params[0] ?? signature.variadic ?? anyType, fresh), bindings);

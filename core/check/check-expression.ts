@@ -52,16 +52,14 @@ export function checkExpression(cx: Checker, node: Expression, expected: Type): 
 
 /** The type of an expression; `expected` is a hint, or what the branches of a conditional must be. */
 export function inferExpression(cx: Checker, node: Expression, expected?: Type): Type {
-  const known = cx.spine.get(node);
-  if (known !== undefined) {
-    return known;
+  if (cx.spine.size > 0) {
+    return cx.spine.get(node) ?? inferKind(cx, node, expected);
   }
-  const mark = cx.spine.size;
-  inferSpine(cx, node);
+  if (receiverOf(node) === undefined || !inferSpine(cx, node)) {
+    return inferKind(cx, node, expected);
+  }
   const type = inferKind(cx, node, expected);
-  if (cx.spine.size > mark) {
-    cx.spine.clear();
-  }
+  cx.spine.clear();
   return type;
 }
 
@@ -70,20 +68,26 @@ const deepSpine = 64;
 
 /**
  * `f(1)(2)(3)…` and `x.a.b.c…` may be as long as the source. The receivers of a long chain are
- * inferred one after the other from the left, and remembered until the whole chain is done.
+ * inferred one after the other from the left, and remembered until the whole chain is done. Tells
+ * whether the chain was that long.
  */
-function inferSpine(cx: Checker, node: Expression): void {
-  const receivers: Expression[] = [];
-  for (let at = receiverOf(node); at !== undefined && cx.spine.size === 0; at = receiverOf(at)) {
-    receivers.push(at);
+function inferSpine(cx: Checker, node: Expression): boolean {
+  let length = 0;
+  for (let at = receiverOf(node); at !== undefined; at = receiverOf(at)) {
+    length++;
   }
-  if (receivers.length < deepSpine) {
-    return;
+  if (length < deepSpine) {
+    return false;
+  }
+  const receivers: Expression[] = [];
+  for (let at = receiverOf(node); at !== undefined; at = receiverOf(at)) {
+    receivers.push(at);
   }
   for (let index = receivers.length - 1; index >= 0; index--) {
     const receiver = receivers[index] as Expression;
     cx.spine.set(receiver, inferKind(cx, receiver, undefined));
   }
+  return true;
 }
 
 /** The expression whose type a postfix operator starts from. */

@@ -46,7 +46,7 @@ export function checkMember(cx: Checker, node: FieldExpression): Type | undefine
 
 /** A function or global that a module exports. */
 export function exportedBinding(cx: Checker, module: ModuleDeclarations, name: string): Binding | undefined {
-  const binding = cx.checkedModules.get(module.index)?.bindings.get(name);
+  const binding = cx.checkedModules.get(module.index)?.bindings?.get(name);
   const exported = module.functions.get(name)?.statement.exported === true || module.globals.get(name)?.statement.exported === true;
   return exported ? binding : undefined;
 }

@@ -56,9 +56,9 @@ export function checkBinary(cx: Checker, node: BinaryExpression): Type {
 function combineFacts(cx: Checker, operation: BinaryExpression, left: Facts, right: Facts): Facts {
   switch (operation.op) {
     case "&&":
-      return { whenTrue: [...left.whenTrue, ...right.whenTrue], whenFalse: [] };
+      return left === noFacts && right === noFacts ? noFacts : { whenTrue: [...left.whenTrue, ...right.whenTrue], whenFalse: [] };
     case "||":
-      return { whenTrue: [], whenFalse: [...left.whenFalse, ...right.whenFalse] };
+      return left === noFacts && right === noFacts ? noFacts : { whenTrue: [], whenFalse: [...left.whenFalse, ...right.whenFalse] };
     case "==":
     case "!=":
       return noneTest(cx, operation.op, operation.left, operation.right, (node) => isNone(cx, node));

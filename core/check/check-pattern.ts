@@ -187,7 +187,7 @@ function checkAlternatives(cx: Checker, pattern: Pattern & { kind: "pattern-or" 
   for (const option of pattern.options) {
     cx.scope = newScope(outer);
     options.push(checkPattern(cx, option, subject));
-    scopes.push(cx.scope.bindings);
+    scopes.push(cx.scope.bindings ?? new Map());
     cx.scope = outer;
   }
   const [first = new Map<string, Binding>(), ...others] = scopes;

@@ -66,7 +66,7 @@ function checkStatements(cx: Checker, block: Block, options: BlockOptions): Type
     } else {
       checkStatement(cx, statement);
     }
-    if (options.dropSince !== undefined && hasEffectfulCall(cx, statement)) {
+    if (options.dropSince !== undefined && cx.trail.entries.length > options.dropSince.entries && hasEffectfulCall(cx, statement)) {
       dropMutableNarrowings(cx, options.dropSince);
     }
     if (!isLast && neverFallsThrough(statement)) {
@@ -312,6 +312,9 @@ function elementOf(cx: Checker, node: ForStatement, source: Type): Type {
  * after the body was checked, so then it is checked once more, and the first findings are dropped.
  */
 function inLoop(cx: Checker, body: () => void): void {
+  if (cx.trail.entries.length === 0) {
+    return body();
+  }
   const narrowed = new Set<Binding>(cx.trail.entries.map((entry) => entry.binding).filter((binding) => binding.narrowedBy === "assignment"));
   const mark = markTrail(cx.trail);
   const found = cx.diagnostics.list.length;

@@ -74,7 +74,7 @@ export interface Checker {
   /** Types of methods, by their statement. */
   readonly methodTypes: Map<MethodStatement, FunctionType>;
   /** `let`s and `var`s inside functions and blocks, by place: whether they were ever read. */
-  readonly locals: Map<string, { readonly name: string; readonly span: Span; used: boolean }>;
+  readonly locals: Map<number, { readonly name: string; readonly span: Span; used: boolean }>;
 }
 
 /**
@@ -173,9 +173,9 @@ export function bindName(cx: Checker, name: string, span: Span | undefined, kind
     ...(options.statement === undefined ? {} : { statement: options.statement }),
     ...(options.module === undefined ? {} : { module: options.module }),
   };
-  cx.scope.bindings.set(name, binding);
+  (cx.scope.bindings ??= new Map()).set(name, binding);
   if ((kind === "let" || kind === "var") && !binding.global && span !== undefined && !name.startsWith("_")) {
-    const place = `${span.file}:${span.start}`;
+    const place = placeOf(span);
     if (!cx.locals.has(place)) {
       cx.locals.set(place, { name, span, used: false });
     }
@@ -183,11 +183,16 @@ export function bindName(cx: Checker, name: string, span: Span | undefined, kind
   return binding;
 }
 
+/** One number for the place where a span begins. */
+function placeOf(span: Span): number {
+  return span.file * 2 ** 32 + span.start;
+}
+
 /** Notes that a binding is read. */
 export function markUsed(cx: Checker, binding: Binding): void {
   if (!binding.used) {
     binding.used = true;
-    const local = binding.span === undefined ? undefined : cx.locals.get(`${binding.span.file}:${binding.span.start}`);
+    const local = binding.span === undefined ? undefined : cx.locals.get(placeOf(binding.span));
     if (local !== undefined) {
       local.used = true;
     }

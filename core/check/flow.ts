@@ -40,6 +40,9 @@ export function noneTest(cx: Checker, op: "==" | "!=", left: Expression, right: 
 
 /** In a lambda, what tests proved outside is forgotten: it may run later. */
 export function dropTestedNarrowings(cx: Checker): void {
+  if (cx.trail.entries.length === 0) {
+    return;
+  }
   const tested = new Set(cx.trail.entries.filter((entry) => entry.binding.narrowedBy === "test").map((entry) => entry.binding));
   for (const binding of tested) {
     narrow(cx.trail, binding, untested(cx, binding), "nothing");
@@ -48,6 +51,9 @@ export function dropTestedNarrowings(cx: Checker): void {
 
 /** After an effectful call, what tests since the mark proved about a `var` is forgotten. */
 export function dropMutableNarrowings(cx: Checker, since: TrailMark): void {
+  if (cx.trail.entries.length === since.entries) {
+    return;
+  }
   for (const entry of cx.trail.entries.slice(since.entries)) {
     const { binding } = entry;
     if (binding.narrowedBy === "test" && binding.kind === "var") {

@@ -51,7 +51,8 @@ export interface Binding {
 
 export interface Scope {
   readonly parent: Scope | undefined;
-  readonly bindings: Map<string, Binding>;
+  /** Made with the first name: most blocks bind none. */
+  bindings: Map<string, Binding> | undefined;
 }
 
 interface TrailEntry {
@@ -73,13 +74,13 @@ export interface TrailMark {
 
 /** A scope inside another. */
 export function newScope(parent: Scope | undefined): Scope {
-  return { parent, bindings: new Map() };
+  return { parent, bindings: undefined };
 }
 
 /** What a name is bound to, innermost scope first. */
 export function lookup(scope: Scope, name: string): Binding | undefined {
   for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
-    const binding = at.bindings.get(name);
+    const binding = at.bindings?.get(name);
     if (binding !== undefined) {
       return binding;
     }
@@ -90,7 +91,7 @@ export function lookup(scope: Scope, name: string): Binding | undefined {
 /** All names in sight, for suggestions. */
 export function* namesInSight(scope: Scope): Iterable<string> {
   for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
-    yield* at.bindings.keys();
+    yield* at.bindings?.keys() ?? [];
   }
 }
 
@@ -123,6 +124,9 @@ export function restoreTrail(trail: Trail, mark: TrailMark): void {
       entry.binding.seen = entry.seen;
       entry.binding.narrowedBy = entry.narrowedBy;
     }
+  }
+  if (trail.widened.length === mark.widened) {
+    return;
   }
   for (const binding of trail.widened.slice(mark.widened)) {
     if (binding.seen !== binding.type) {

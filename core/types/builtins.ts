@@ -12,7 +12,7 @@
 
 import { writeEffect, type Effect } from "./effect.ts";
 import { numericJoin } from "./numeric.ts";
-import { matchType, substitute, type TypeVariable } from "./substitute.ts";
+import { freeVariables, matchType, substitute, type TypeVariable } from "./substitute.ts";
 import {
   anyType,
   bigintType,
@@ -40,6 +40,8 @@ export interface BuiltinSignature {
   /** Type of any number of further arguments. */
   readonly variadic?: Type;
   readonly result: Type;
+  /** The type variables of the parameters, by name. */
+  readonly variables: readonly TypeVariable[];
 }
 
 export interface Builtin {
@@ -99,7 +101,13 @@ type Params = readonly Type[];
 function row(name: string, overloads: readonly (readonly [Params, Type])[], options: Options = {}): Builtin {
   const optional = options.optional ?? 0;
   const signatures = overloads.map(
-    ([params, result]): BuiltinSignature => ({ params, result, optional, ...(options.variadic === undefined ? {} : { variadic: options.variadic }) }),
+    ([params, result]): BuiltinSignature => ({
+      params,
+      result,
+      optional,
+      variables: variablesOf([...params, options.variadic ?? anyType]),
+      ...(options.variadic === undefined ? {} : { variadic: options.variadic }),
+    }),
   );
   const counts = signatures.map((signature) => signature.params.length);
   return {
@@ -113,6 +121,10 @@ function row(name: string, overloads: readonly (readonly [Params, Type])[], opti
     numbers: options.numbers ?? false,
     ...(options.resultOf === undefined ? {} : { resultOf: options.resultOf }),
   };
+}
+
+function variablesOf(types: readonly Type[]): readonly TypeVariable[] {
+  return freeVariables(functionOf(types, anyType)).sort((left, right) => (left.name < right.name ? -1 : 1));
 }
 
 function fn(name: string, params: Params, result: Type, options: Options = {}): Builtin {
