@@ -23,7 +23,7 @@ import { isIdentifier, Token, TokenFlag, type TokenKind, type TokenStream } from
 export const MAX_NESTING = 256;
 
 /** How many `else if` may follow each other: a chain of them is a tree as deep as it is long. */
-export const MAX_ELSE_IF = 500;
+const MAX_ELSE_IF = 500;
 
 /** After so many syntax errors the rest of the file is not parsed. */
 const MAX_ERRORS = 50;
@@ -81,6 +81,8 @@ export class Cursor {
   checksEffects = true;
   /** Levels of nesting around the current token. */
   depth = 0;
+  /** `else if` branches around the current token, counted over all chains that it stands in. */
+  elseIfs = 0;
   /** Blocks around the current token; in none, a `}` closes nothing. */
   blocks = 0;
 
@@ -216,7 +218,14 @@ export class Cursor {
     this.depth--;
   }
 
-  failDeep(limit: number, message?: string): never {
+  /** One more `else if`; the caller puts `elseIfs` back behind its chain. */
+  enterElseIf(): void {
+    if (++this.elseIfs > MAX_ELSE_IF) {
+      this.failDeep(MAX_ELSE_IF, `more than ${MAX_ELSE_IF} \`else if\` in a row`);
+    }
+  }
+
+  private failDeep(limit: number, message?: string): never {
     const span = this.tokenSpan;
     this.jump(this.tokens.count - 1);
     this.failWith("P080", span, [limit], message === undefined ? {} : { message });

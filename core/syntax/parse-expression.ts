@@ -6,7 +6,7 @@
 // after an identifier, a struct literal, by what follows its first expression.
 
 import type { BinaryOperator, Expression, MapEntry, Name, NamedValue } from "./ast.ts";
-import { MAX_ELSE_IF, MAX_NESTING, type Cursor } from "./cursor.ts";
+import type { Cursor } from "./cursor.ts";
 import { isStructBody, skipConstructorType, startsArm, startsExpression, startsType } from "./lookahead.ts";
 import { parseBigInt, parseBool, parseDuration, parseFloat, parseFormat, parseInt, parseString } from "./parse-literal.ts";
 import { parseFetch, parseGenerate, parseLoad, parseSave } from "./parse-data.ts";
@@ -90,10 +90,9 @@ export function parseUnary(cx: Cursor): Expression {
     return parsePostfix(cx, parsePrimary(cx), true);
   }
   const signs: { op: "-" | "!"; start: number }[] = [];
+  const { depth } = cx;
   while (cx.kind === Token.Minus || cx.kind === Token.Bang) {
-    if (signs.length + cx.depth > MAX_NESTING) {
-      cx.failDeep(MAX_NESTING);
-    }
+    cx.enter();
     signs.push({ op: cx.kind === Token.Minus ? "-" : "!", start: cx.start });
     cx.advance();
   }
@@ -103,6 +102,7 @@ export function parseUnary(cx: Cursor): Expression {
   } else {
     operand = parsePostfix(cx, parsePrimary(cx), true);
   }
+  cx.depth = depth;
   for (const sign of signs.reverse()) {
     operand = { kind: "unary", span: { file: cx.file, start: sign.start, end: operand.span.end }, op: sign.op, operand };
   }
@@ -529,6 +529,7 @@ function parseLambda(cx: Cursor): Expression {
 function parseIfExpression(cx: Cursor): Expression {
   const branches: { start: number; condition: Expression; then: Expression }[] = [];
   let otherwise: Expression | undefined;
+  const { elseIfs } = cx;
   for (;;) {
     const start = cx.start;
     cx.advance();
@@ -539,14 +540,13 @@ function parseIfExpression(cx: Cursor): Expression {
       break;
     }
     if (cx.kind === Token.If) {
-      if (branches.length > MAX_ELSE_IF) {
-        cx.failDeep(MAX_ELSE_IF, `more than ${MAX_ELSE_IF} \`else if\` in a row`);
-      }
+      cx.enterElseIf();
       continue;
     }
     otherwise = cx.kind === Token.LeftBrace ? parseElseBraces(cx) : parseExpression(cx);
     break;
   }
+  cx.elseIfs = elseIfs;
   for (const { start, condition, then } of branches.reverse()) {
     otherwise = { kind: "if-expression", span: cx.spanFrom(start), condition, then, ...(otherwise === undefined ? {} : { otherwise }) };
   }

@@ -9,7 +9,7 @@
 import type {
   AssignStatement, Block, Expression, ExpressionStatement, FunStatement, IfStatement, LetStatement, Statement, TryStatement,
 } from "./ast.ts";
-import { MAX_ELSE_IF, SyntaxFailure, type Cursor } from "./cursor.ts";
+import { SyntaxFailure, type Cursor } from "./cursor.ts";
 import { parseDeclaration } from "./parse-declaration.ts";
 import { docBefore } from "./doc-comment.ts";
 import { startsExpression } from "./lookahead.ts";
@@ -53,7 +53,7 @@ function checkEffect(cx: Cursor, statement: Statement | undefined): void {
 
 /** One statement; never throws for a mistake in it. */
 export function parseStatement(cx: Cursor): Statement {
-  const { index, start, inHead, inArm, checksEffects, depth, blocks } = cx;
+  const { index, start, inHead, inArm, checksEffects, depth, elseIfs, blocks } = cx;
   cx.inHead = false;
   cx.inArm = false;
   let statement: Statement;
@@ -65,6 +65,7 @@ export function parseStatement(cx: Cursor): Statement {
     }
     cx.checksEffects = checksEffects;
     cx.depth = depth;
+    cx.elseIfs = elseIfs;
     cx.blocks = blocks;
     recover(cx, index);
     statement = { kind: "error", span: cx.spanFrom(start) };
@@ -361,6 +362,7 @@ function parseReturn(cx: Cursor): Statement {
 function parseIf(cx: Cursor): IfStatement {
   const branches: { start: number; condition: Expression; body: Block }[] = [];
   let alternative: IfStatement | Block | undefined;
+  const { elseIfs } = cx;
   for (;;) {
     const start = cx.start;
     cx.advance();
@@ -374,10 +376,9 @@ function parseIf(cx: Cursor): IfStatement {
       alternative = parseBlock(cx);
       break;
     }
-    if (branches.length > MAX_ELSE_IF) {
-      cx.failDeep(MAX_ELSE_IF, `more than ${MAX_ELSE_IF} \`else if\` in a row`);
-    }
+    cx.enterElseIf();
   }
+  cx.elseIfs = elseIfs;
   for (const { start, condition, body } of branches.reverse()) {
     alternative = { kind: "if", span: cx.spanFrom(start), condition, body, ...(alternative === undefined ? {} : { alternative }) };
   }

@@ -22,6 +22,8 @@ const deep: Readonly<Record<string, string>> = {
   maps: `let x = ${"{a:".repeat(MANY)}1${"}".repeat(MANY)}`,
   braces: "{".repeat(MANY),
   minus: `let x = ${"-".repeat(MANY)}1`,
+  "minus and parentheses": `let x = ${`${"-".repeat(100)}(`.repeat(1000)}1`,
+  "else if in else if": "if a { f() } else if b { ".repeat(1000),
   not: `let x = ${"!".repeat(MANY)}true`,
   "else if": `if a { f() }${" else if a { f() }".repeat(MANY)}`,
   "else if in expressions": `let x = if a { 1 }${" else if a { 1 }".repeat(MANY)}`,
