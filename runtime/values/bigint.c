@@ -302,7 +302,8 @@ static mochi_bigint *from_finite(double value) {
 
 mochi_bigint *mochi_bigint_from_float(double value, const mochi_site *site) {
   if (!isfinite(value)) {
-    mochi_raise_format(MOCHI_ERROR_OVERFLOW, site, "cannot cast %f to bigint", value);
+    mochi_string text = mochi_string_from_float(value);
+    mochi_raise_format(MOCHI_ERROR_OVERFLOW, site, "cannot cast %S to bigint", &text);
   }
   return from_finite(value);
 }

@@ -7,6 +7,7 @@
 
 #include "errors/raise.h"
 #include "memory/gc.h"
+#include "text/format.h"
 #include "text/string.h"
 #include "text/utf8.h"
 #include "values/any.h"
@@ -63,7 +64,8 @@ static mochi_bigrat *from_finite(double value) {
 
 mochi_bigrat *mochi_bigrat_from_float(double value, const mochi_site *site) {
   if (!isfinite(value)) {
-    mochi_raise_format(MOCHI_ERROR_OVERFLOW, site, "cannot cast %f to bigrat", value);
+    mochi_string text = mochi_string_from_float(value);
+    mochi_raise_format(MOCHI_ERROR_OVERFLOW, site, "cannot cast %S to bigrat", &text);
   }
   return from_finite(value);
 }

@@ -122,7 +122,8 @@ static void *cast_exact(mochi_any value, const mochi_type *type, const mochi_sit
   }
   if (result == NULL) {
     if (value.type->kind == MOCHI_KIND_FLOAT) {
-      mochi_raise_format(MOCHI_ERROR_OVERFLOW, site, "cannot cast %f to %s", value.as.floating, type->name);
+      mochi_string text = mochi_string_from_float(value.as.floating);
+      mochi_raise_format(MOCHI_ERROR_OVERFLOW, site, "cannot cast %S to %s", &text, type->name);
     }
     raise_cast(value, type, site);
   }

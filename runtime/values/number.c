@@ -3,6 +3,7 @@
 #include "values/number.h"
 
 #include "errors/raise.h"
+#include "text/format.h"
 
 MOCHI_COLD MOCHI_NORETURN void mochi_raise_overflow(const char *operator, int64_t left, int64_t right, const mochi_site *site) {
   mochi_raise_format(MOCHI_ERROR_OVERFLOW, site, "integer overflow: %d %s %d does not fit in int (use bigint, or --fast-int to wrap)", left, operator, right);
@@ -94,7 +95,8 @@ bool mochi_float_fits_int(double value) {
 
 int64_t mochi_int_from_float(double value, const mochi_site *site) {
   if (!mochi_float_fits_int(value)) {
-    mochi_raise_format(MOCHI_ERROR_OVERFLOW, site, "float does not fit in int: %f", value);
+    mochi_string text = mochi_string_from_float(value);
+    mochi_raise_format(MOCHI_ERROR_OVERFLOW, site, "float does not fit in int: %S", &text);
   }
   return (int64_t)value;
 }
