@@ -62,7 +62,7 @@ const languages = [
   { name: "C clang", tool: "clang", build: (from, to) => ["clang", ...cFlags, `${from}.c`, "-o", to, "-lm"] },
   { name: "C checked", tool: "gcc", build: (from, to) => ["gcc", ...cFlags, ...trap, `${from}.c`, "-o", to, "-lm"] },
   { name: "Mochi", tool: mochi, build: (from, to) => [mochi, "build", "--release", `${from}.mochi`, "--out", to] },
-  { name: "Mochi fast-int", tool: mochi, build: (from, to) => [mochi, "build", "--release", "--fast-int", `${from}.mochi`, "--out", to] },
+  { name: "Mochi fast-int", tool: mochi, build: (from, to) => [mochi, "build", `${from}.mochi`, "--release", "--fast-int", "--out", to] },
   { name: "Go", tool: "go", build: (from, to) => ["go", "build", "-o", to, `${from}.go`] },
   { name: "Node", tool: "node", run: (from) => ["node", "--stack-size=20000", `${from}.js`] },
 ].filter(({ name, tool }) => {
