@@ -40,18 +40,40 @@ function utf8Bytes(code: number): readonly number[] {
     : [0xe0 | (code >> 12), 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f)];
 }
 
+/**
+ * A small text as the two words that all code reads strings by: given bytes and a tag instead, gcc
+ * keeps the tag apart and joins it with the rest at every use.
+ */
+function smallInitializer(text: string, length: number): string {
+  const words = [0n, BigInt(length) << 56n];
+  [...text]
+    .flatMap((character) => codePointBytes(character.codePointAt(0) ?? 0))
+    .forEach((byte, i) => {
+      words[i >> 3] = (words[i >> 3] ?? 0n) | (BigInt(byte) << BigInt((i & 7) * 8));
+    });
+  const [first, second] = words.map((word) => (word === 0n ? "0" : `UINT64_C(0x${word.toString(16)})`));
+  const comment = cString(text).replace(/\/(?=\*)|\*(?=\/)/g, "$& ");
+  return `{ .words = { ${first}, ${second} } } /* ${comment} */`;
+}
+
+function codePointBytes(code: number): readonly number[] {
+  if (code < 0x80) {
+    return [code];
+  }
+  return code < 0x10000 ? utf8Bytes(code) : [0xf0 | (code >> 18), 0x80 | ((code >> 12) & 0x3f), 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f)];
+}
+
 /** An initialiser for a mochi_string: small texts live in the value, others point at static bytes. */
 export function stringInitializer(text: string): string {
   const length = utf8Length(text);
   if (length <= 15) {
-    return `{ .small = { ${cString(text)}, ${length} } }`;
+    return smallInitializer(text, length);
   }
-  // biome-ignore lint: the class is exactly ASCII
   const ascii = /^[\x00-\x7f]*$/.test(text);
   return `{ .large = { ${cString(text)}, ${length}, { 0 }, MOCHI_STRING_LARGE${ascii ? " | MOCHI_STRING_ASCII" : ""} } }`;
 }
 
-export const noneStringInitializer = '{ .small = { "", MOCHI_STRING_NONE } }';
+export const noneStringInitializer = "{ .words = { 0, (uint64_t)MOCHI_STRING_NONE << 56 } }";
 
 /** A 64-bit integer; plain where C reads it with the same value. */
 export function cInt(value: bigint): string {

@@ -24,10 +24,8 @@ static mochi_string make_small(const char *bytes, size_t size) {
 }
 
 static mochi_string make_large(const char *data, size_t size, bool ascii, uint8_t flags) {
-  mochi_string text = {.words = {0, 0}};
-  text.large.data = data;
-  text.large.length = (uint32_t)size;
-  text.large.tag = (uint8_t)(MOCHI_STRING_LARGE | (ascii ? MOCHI_STRING_ASCII : 0) | flags);
+  uint64_t tag = (uint64_t)MOCHI_STRING_LARGE | (ascii ? MOCHI_STRING_ASCII : 0) | flags;
+  mochi_string text = {.words = {(uint64_t)(uintptr_t)data, (uint64_t)(uint32_t)size | tag << MOCHI_STRING_TAG_SHIFT}};
   return text;
 }
 
@@ -150,12 +148,14 @@ mochi_string mochi_string_slice(mochi_string text, int64_t start, int64_t end) {
   return mochi_string_bytes_slice(&text, first, count);
 }
 
-bool mochi_string_next_slow(const mochi_string *text, uint32_t *offset, mochi_string *character) {
-  uint32_t start = *offset;
-  uint32_t end = character_end(mochi_string_data(text), mochi_string_size(*text), start);
-  *offset = end;
-  *character = mochi_string_bytes_slice(text, start, end - start);
-  return true;
+mochi_string mochi_string_character_at(mochi_string text, uint32_t start) {
+  uint8_t byte = mochi_string_byte(text, start);
+  uint32_t size = mochi_string_size(text);
+  const char *data = mochi_string_data(&text);
+  if (byte < 0x80 && (start + 1 == size || !mochi_utf8_is_continuation(data[start + 1]))) {
+    return mochi_string_of_byte(byte);
+  }
+  return mochi_string_bytes_slice(&text, start, character_end(data, size, start) - start);
 }
 
 // ---------------------------------------------------------------- concatenation
@@ -247,7 +247,36 @@ mochi_string mochi_string_concat_all(const mochi_string *parts, uint32_t count) 
   return make_large(data, total, ascii, MOCHI_STRING_GROWS);
 }
 
+// Two texts that fit in one small string together: the right one's bytes are shifted behind the left's.
+static mochi_string join_small(mochi_string left, mochi_string right, uint32_t left_size, uint32_t right_size) {
+  const uint64_t bytes = ~((uint64_t)0xff << MOCHI_STRING_TAG_SHIFT);
+  mochi_uint128 all = (mochi_uint128)(right.words[1] & bytes) << 64 | right.words[0];
+  all = left_size == 0 ? all : all << (8 * left_size);
+  mochi_string text = {.words = {
+    left.words[0] | (uint64_t)all,
+    (left.words[1] & bytes) | (uint64_t)(all >> 64) | (uint64_t)(left_size + right_size) << MOCHI_STRING_TAG_SHIFT,
+  }};
+  return text;
+}
+
 mochi_string mochi_string_concat(mochi_string left, mochi_string right) {
+  uint32_t left_size = mochi_string_size(left);
+  uint32_t right_size = mochi_string_size(right);
+  if ((uint64_t)left_size + right_size <= MOCHI_STRING_SMALL_MAX) {
+    return join_small(left, right, left_size, right_size);
+  }
+  // A short piece behind a text that is being built.
+  if (mochi_string_is_small(right) && !mochi_string_is_small(left) && (mochi_string_tag(left) & MOCHI_STRING_GROWS) != 0) {
+    const char *data = (const char *)(uintptr_t)left.words[0];
+    growing_header *header = header_of(data);
+    if (header->used == left_size && header->capacity - left_size >= sizeof right.words) {
+      // All 16 bytes: those behind the end are free, and will be written over.
+      __builtin_memcpy((char *)(uintptr_t)data + left_size, right.words, sizeof right.words);
+      header->used = left_size + right_size;
+      bool ascii = mochi_string_is_ascii(left) && mochi_string_is_ascii(right);
+      return make_large(data, (size_t)left_size + right_size, ascii, MOCHI_STRING_GROWS);
+    }
+  }
   const mochi_string parts[2] = {left, right};
   return mochi_string_concat_all(parts, 2);
 }

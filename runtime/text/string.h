@@ -22,12 +22,21 @@
 
 // ---------------------------------------------------------------- reading
 
+// The inline functions read a string by its two words only: the compiler then keeps it in registers.
+_Static_assert(sizeof(mochi_string) == 16 && offsetof(mochi_large_string, tag) == 15 && sizeof(char *) == 8, "tags are the last byte of 16");
+
+enum { MOCHI_STRING_TAG_SHIFT = 56 };
+
+static inline uint8_t mochi_string_tag(mochi_string text) {
+  return (uint8_t)(text.words[1] >> MOCHI_STRING_TAG_SHIFT);
+}
+
 static inline bool mochi_string_is_none(mochi_string text) {
-  return text.small.tag == MOCHI_STRING_NONE;
+  return mochi_string_tag(text) == MOCHI_STRING_NONE;
 }
 
 static inline bool mochi_string_is_small(mochi_string text) {
-  return text.small.tag <= MOCHI_STRING_SMALL_MAX;
+  return mochi_string_tag(text) <= MOCHI_STRING_SMALL_MAX;
 }
 
 /** The bytes; borrowed from `text`, which must stay in place. Not ended by a NUL. */
@@ -37,7 +46,16 @@ static inline const char *mochi_string_data(const mochi_string *text) {
 
 /** Length in bytes; none has none. */
 static inline uint32_t mochi_string_size(mochi_string text) {
-  return text.small.tag <= MOCHI_STRING_SMALL_MAX ? text.small.tag : text.large.length;
+  return mochi_string_is_small(text) ? mochi_string_tag(text) : (uint32_t)text.words[1];
+}
+
+/** The byte at `offset`, which must be less than the size. */
+static inline uint8_t mochi_string_byte(mochi_string text, uint32_t offset) {
+  if (mochi_string_is_small(text)) {
+    uint64_t word = offset < 8 ? text.words[0] : text.words[1];
+    return (uint8_t)(word >> ((offset & 7) * 8));
+  }
+  return (uint8_t)((const char *)(uintptr_t)text.words[0])[offset];
 }
 
 /** Every byte < 0x80. May be false for a large string that is, when nobody looked. */
@@ -45,7 +63,7 @@ static inline bool mochi_string_is_ascii(mochi_string text) {
   if (MOCHI_LIKELY(mochi_string_is_small(text))) {
     return ((text.words[0] | text.words[1]) & UINT64_C(0x8080808080808080)) == 0;
   }
-  return (text.large.tag & MOCHI_STRING_ASCII) != 0;
+  return (mochi_string_tag(text) & MOCHI_STRING_ASCII) != 0;
 }
 
 int64_t mochi_string_length_slow(mochi_string text);
@@ -108,7 +126,7 @@ mochi_string mochi_string_index_slow(mochi_string text, int64_t index, const moc
 /** The character at `index`, from the end when negative; −4 outside. */
 static inline mochi_string mochi_string_index(mochi_string text, int64_t index, const mochi_site *site) {
   if (MOCHI_LIKELY(mochi_string_is_ascii(text) && (uint64_t)index < mochi_string_size(text))) {
-    return mochi_string_of_byte((uint8_t)mochi_string_data(&text)[index]);
+    return mochi_string_of_byte(mochi_string_byte(text, (uint32_t)index));
   }
   return mochi_string_index_slow(text, index, site);
 }
@@ -122,7 +140,8 @@ enum { MOCHI_SLICE_START = 1, MOCHI_SLICE_END = 2 };
 /** `given`: which bounds were written (MOCHI_SLICE_*). A step of 0 is −3. */
 mochi_string mochi_string_slice_step(mochi_string text, int64_t start, int64_t end, int64_t step, uint32_t given, const mochi_site *site);
 
-bool mochi_string_next_slow(const mochi_string *text, uint32_t *offset, mochi_string *character);
+/** The character at byte `start`, which must be less than the size. */
+mochi_string mochi_string_character_at(mochi_string text, uint32_t start);
 
 /** The character at byte `*offset`, which moves behind it; false at the end. */
 static inline bool mochi_string_next(mochi_string text, uint32_t *offset, mochi_string *character) {
@@ -130,13 +149,16 @@ static inline bool mochi_string_next(mochi_string text, uint32_t *offset, mochi_
   if (at >= mochi_string_size(text)) {
     return false;
   }
-  uint8_t byte = (uint8_t)mochi_string_data(&text)[at];
-  if (MOCHI_LIKELY(byte < 0x80 && mochi_string_is_ascii(text))) {
+  if (MOCHI_LIKELY(mochi_string_is_ascii(text))) {
     *offset = at + 1;
-    *character = mochi_string_of_byte(byte);
+    *character = mochi_string_of_byte(mochi_string_byte(text, at));
     return true;
   }
-  return mochi_string_next_slow(&text, offset, character);
+  // By value: the caller's variables stay in registers.
+  mochi_string next = mochi_string_character_at(text, at);
+  *offset = at + mochi_string_size(next);
+  *character = next;
+  return true;
 }
 
 /** −3 unless a Unicode scalar value. */

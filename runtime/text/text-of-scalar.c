@@ -5,7 +5,23 @@
 #include "text/float.h"
 #include "text/string.h"
 
+// Up to 15 characters are put together in two words, the last digit first.
 mochi_string mochi_string_from_int(int64_t value) {
+  uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+  if (rest < UINT64_C(100000000000000)) {
+    mochi_uint128 characters = 0;
+    uint64_t count = value < 0;
+    do {
+      characters = characters << 8 | ('0' + rest % 10);
+      rest /= 10;
+      count++;
+    } while (rest != 0);
+    if (value < 0) {
+      characters = characters << 8 | '-';
+    }
+    mochi_string text = {.words = {(uint64_t)characters, (uint64_t)(characters >> 64) | count << MOCHI_STRING_TAG_SHIFT}};
+    return text;
+  }
   char buffer[24];
   mochi_writer writer = {.data = buffer, .capacity = sizeof buffer};
   mochi_write_int(&writer, value);
