@@ -15,7 +15,8 @@ import { checkLiteralAliases } from "./check-let.ts";
 import { checkIndexOn } from "./check-postfix.ts";
 import { fail, markUsed, similarNames, type Checker } from "./context.ts";
 import { didYouMean } from "./did-you-mean.ts";
-import { lookup, narrow, widen, type Binding } from "./scope.ts";
+import { resolveBinding } from "./resolve-name.ts";
+import { narrow, widen, type Binding } from "./scope.ts";
 
 /** Checks an assignment. */
 export function checkAssign(cx: Checker, node: AssignStatement): void {
@@ -26,7 +27,7 @@ export function checkAssign(cx: Checker, node: AssignStatement): void {
     root = root.receiver;
   }
   const name = root.kind === "name" ? root.name : "";
-  const binding = lookup(cx.scope, name);
+  const binding = resolveBinding(cx, name);
   if (binding === undefined) {
     fail(cx, "T001", node.span, [name], { notes: similarNames(cx, name) });
     inferExpression(cx, node.value);

@@ -21,6 +21,7 @@ import { exportedBinding, exportedVariant, moduleOf } from "./check-member.ts";
 import { describe, dottedName, fieldOf, structMember } from "./check-postfix.ts";
 import { findVariant } from "./check-struct.ts";
 import { fail, markUsed, similarNames, type Checker } from "./context.ts";
+import { resolveBinding } from "./resolve-name.ts";
 import { lookup, type Binding } from "./scope.ts";
 
 /** The type of a call. */
@@ -36,7 +37,7 @@ export function checkCall(cx: Checker, node: CallExpression, expected: Type | un
 }
 
 function checkNamedCall(cx: Checker, node: CallExpression, callee: Expression & { kind: "name" }, expected: Type | undefined): Type {
-  const binding = lookup(cx.scope, callee.name);
+  const binding = resolveBinding(cx, callee.name);
   if (binding !== undefined) {
     markUsed(cx, binding);
     return callBinding(cx, node, binding, callee.span, callee.name);

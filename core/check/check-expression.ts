@@ -38,6 +38,7 @@ import { checkQuery } from "./check-query.ts";
 import { checkStructLiteral, findVariant } from "./check-struct.ts";
 import { fail, markUsed, noFacts, similarNames, typeOf, type Checker } from "./context.ts";
 import { withFacts } from "./flow.ts";
+import { resolveBinding } from "./resolve-name.ts";
 import { lookup } from "./scope.ts";
 
 /** The type of an expression that must be of an expected type; T008 at the expression if it is not. */
@@ -52,14 +53,19 @@ export function checkExpression(cx: Checker, node: Expression, expected: Type): 
 
 /** The type of an expression; `expected` is a hint, or what the branches of a conditional must be. */
 export function inferExpression(cx: Checker, node: Expression, expected?: Type): Type {
-  if (cx.spine.size > 0) {
+  if (receiverOf(node) === undefined) {
     return cx.spine.get(node) ?? inferKind(cx, node, expected);
   }
-  if (receiverOf(node) === undefined || !inferSpine(cx, node)) {
-    return inferKind(cx, node, expected);
+  const known = cx.spine.get(node);
+  if (known !== undefined) {
+    return known;
   }
+  const outermost = cx.spine.size === 0;
+  const deep = inferSpine(cx, node);
   const type = inferKind(cx, node, expected);
-  cx.spine.clear();
+  if (deep && outermost) {
+    cx.spine.clear();
+  }
   return type;
 }
 
@@ -73,14 +79,14 @@ const deepSpine = 64;
  */
 function inferSpine(cx: Checker, node: Expression): boolean {
   let length = 0;
-  for (let at = receiverOf(node); at !== undefined; at = receiverOf(at)) {
+  for (let at = receiverOf(node); at !== undefined && !cx.spine.has(at); at = receiverOf(at)) {
     length++;
   }
   if (length < deepSpine) {
     return false;
   }
   const receivers: Expression[] = [];
-  for (let at = receiverOf(node); at !== undefined; at = receiverOf(at)) {
+  for (let at = receiverOf(node); at !== undefined && !cx.spine.has(at); at = receiverOf(at)) {
     receivers.push(at);
   }
   for (let index = receivers.length - 1; index >= 0; index--) {
@@ -206,7 +212,7 @@ function inferOther(cx: Checker, node: OtherExpression, expected: Type | undefin
 // ---------------------------------------------------------------- names
 
 function inferName(cx: Checker, node: Expression & { kind: "name" }): Type {
-  const binding = lookup(cx.scope, node.name);
+  const binding = resolveBinding(cx, node.name);
   if (binding !== undefined) {
     markUsed(cx, binding);
     return binding.seen;

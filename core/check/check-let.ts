@@ -12,7 +12,7 @@ import { checkExpression, inferExpression } from "./check-expression.ts";
 import { memberNames, structMember } from "./check-postfix.ts";
 import { declareName, fail, typeOf, type Checker } from "./context.ts";
 import { didYouMean } from "./did-you-mean.ts";
-import { lookup } from "./scope.ts";
+import { resolveBinding } from "./resolve-name.ts";
 
 /** Checks a declaration of variables and binds them. */
 export function checkLet(cx: Checker, node: LetStatement): void {
@@ -55,7 +55,7 @@ function bindingType(cx: Checker, node: LetStatement): Type {
 
 /** The name of a `let` whose list, map or struct a bare name would share. */
 function immutableSource(cx: Checker, value: Expression): string | undefined {
-  const binding = value.kind === "name" ? lookup(cx.scope, value.name) : undefined;
+  const binding = value.kind === "name" ? resolveBinding(cx, value.name) : undefined;
   return binding !== undefined && !binding.mutable && isAggregate(binding.seen) ? binding.name : undefined;
 }
 

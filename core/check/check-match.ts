@@ -83,7 +83,7 @@ function checkBody(cx: Checker, arm: MatchArm, expected: Type | undefined): { ty
     const type = expected === undefined ? inferExpression(cx, arm.body) : checkExpression(cx, arm.body, expected);
     return { type, literal: isIntLiteral(arm.body) };
   }
-  const value = checkBlock(cx, arm.body, { loop: false, wantsValue: true });
+  const value = checkBlock(cx, arm.body, { loop: cx.frame.inLoop, wantsValue: true });
   return value === undefined || value.kind === "unit" ? undefined : { type: value, literal: false };
 }
 
@@ -156,15 +156,10 @@ function cover(pattern: MatchPattern, coverage: Coverage, sound: boolean): void 
 }
 
 function redundancy(pattern: MatchPattern): string {
-  switch (pattern.kind) {
-    case "variant":
-      return `duplicate variant \`${pattern.declaration.name}\``;
-    case "literal":
-    case "none":
-      return "duplicate literal pattern";
-    default:
-      return "the arms above match everything it matches";
+  if (pattern.kind === "variant" && simpleKey(pattern) !== undefined) {
+    return `duplicate variant \`${pattern.declaration.name}\``;
   }
+  return pattern.kind === "literal" || pattern.kind === "none" ? "duplicate literal pattern" : "the arms above match everything it matches";
 }
 
 /** In every arm but that of `none`, a variable that is matched holds a value. */

@@ -22,7 +22,8 @@ import { bindName, declareName, fail, inScope, markUsed, similarNames, type Chec
 import { declareBlockTypes } from "./declare.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { applyFacts, blockExits, dropMutableNarrowings, hasEffectfulCall, neverFallsThrough } from "./flow.ts";
-import { lookup, markTrail, narrow, restoreTrail, type Binding, type TrailMark } from "./scope.ts";
+import { resolveBinding } from "./resolve-name.ts";
+import { markTrail, narrow, restoreTrail, type Binding, type TrailMark } from "./scope.ts";
 
 export interface BlockOptions {
   /** Whether `break` and `continue` are allowed. */
@@ -337,7 +338,7 @@ function inLoop(cx: Checker, body: () => void): void {
 // ---------------------------------------------------------------- update
 
 function checkUpdate(cx: Checker, node: UpdateStatement): void {
-  const binding = lookup(cx.scope, node.target.text);
+  const binding = resolveBinding(cx, node.target.text);
   if (binding === undefined) {
     fail(cx, "T001", node.span, [node.target.text], { notes: similarNames(cx, node.target.text) });
     return;

@@ -71,6 +71,8 @@ export interface Checker {
   /** Receivers of the long postfix chain that is being inferred (check-expression.ts). */
   readonly spine: Map<Expression, Type>;
   readonly counters: Counters;
+  /** Globals that were mentioned above their declaration (resolve-name.ts). */
+  readonly forward: Map<string, Binding>;
   /** Types of methods, by their statement. */
   readonly methodTypes: Map<MethodStatement, FunctionType>;
   /** `let`s and `var`s inside functions and blocks, by place: whether they were ever read. */
@@ -110,6 +112,7 @@ export function newChecker(
     constant: undefined,
     impureCalls: undefined,
     spine: new Map(),
+    forward: new Map(),
     counters,
     methodTypes: new Map(),
     locals: new Map(),

@@ -13,6 +13,8 @@ export type MatchPattern =
   | { readonly kind: "wild" }
   | { readonly kind: "literal"; readonly key: string }
   | { readonly kind: "none" }
+  /** Any value but `none`; only in answers, since no pattern of the language says just that. */
+  | { readonly kind: "some"; readonly inner: MatchPattern }
   | { readonly kind: "variant"; readonly declaration: StructDeclaration; readonly args: readonly MatchPattern[] }
   /** `open` when a rest follows the items. */
   | { readonly kind: "list"; readonly items: readonly MatchPattern[]; readonly open: boolean }
@@ -45,7 +47,8 @@ export function missingVariants(rows: readonly PatternRow[], union: Type & { rea
     const constructor: Constructor = { kind: "variant", declaration };
     const inside = missing(search, specialiseRows(rows, constructor), argumentTypes(constructor, union));
     if (inside !== undefined) {
-      left.push(inside.every((pattern) => pattern.kind === "wild") ? declaration.name : printPattern({ kind: "variant", declaration, args: inside }));
+      const mentioned = firstColumn(rows).some((pattern) => pattern.kind === "variant" && pattern.declaration === declaration);
+      left.push(mentioned ? printPattern({ kind: "variant", declaration, args: inside }) : declaration.name);
     }
   }
   return left;
@@ -58,6 +61,8 @@ export function printPattern(pattern: MatchPattern): string {
       return "_";
     case "none":
       return "none";
+    case "some":
+      return pattern.inner.kind === "wild" ? "value" : printPattern(pattern.inner);
     case "literal":
       return pattern.key.slice(pattern.key.indexOf(":") + 1);
     case "variant":
@@ -123,7 +128,7 @@ function rebuild(constructor: Constructor, args: readonly MatchPattern[]): Match
     case "variant":
       return { kind: "variant", declaration: constructor.declaration, args };
     case "some":
-      return args[0] ?? wild;
+      return { kind: "some", inner: args[0] ?? wild };
     case "list":
       return { kind: "list", items: args, open: constructor.open };
     case "none":
@@ -139,7 +144,7 @@ function specialise(pattern: MatchPattern, constructor: Constructor): readonly M
   }
   switch (constructor.kind) {
     case "some":
-      return pattern.kind === "none" ? undefined : [pattern];
+      return pattern.kind === "none" ? undefined : [pattern.kind === "some" ? pattern.inner : pattern];
     case "none":
       return pattern.kind === "none" ? [] : undefined;
     case "literal":

@@ -193,25 +193,13 @@ export const diagnosticTable = {
     "return type mismatch: expected {0}, got {1}",
     "Update the return value to match the function's return type.",
   ),
-  T011: row(
-    "`expect` must be a boolean",
-    "`expect` should evaluate to `true` or `false`.",
-  ),
   T013: row(
     "incompatible types in comparison",
     "Use comparable types like numbers or strings with `<`, `>`.",
   ),
-  T014: row(
-    "invalid primary expression",
-    "Expected a complete value or expression (e.g., literal, variable, function).",
-  ),
   T015: row(
     "index must be an integer",
     "Use an `int` value for indexing (e.g., `list[0]`).",
-  ),
-  T016: row(
-    "missing index expression",
-    "Provide an index inside `[ ... ]`.",
   ),
   T017: row(
     "slicing not allowed on map",
@@ -337,10 +325,6 @@ export const diagnosticTable = {
     "type parameter `{0}` escapes function result",
     "The result type still mentions `{0}` after argument unification. Constrain the parameter at a call argument or supply an explicit type argument.",
   ),
-  T049: row(
-    "type argument arity mismatch for `{0}`: expected {1}, got {2}",
-    "Supply exactly one type argument per declared type parameter.",
-  ),
   T050: row(
     "non-exhaustive match on union `{0}`: missing variant(s) {1}",
     "Add an arm for each missing variant or use a wildcard `_` arm to cover the remainder.",
@@ -359,7 +343,7 @@ export const diagnosticTable = {
   ),
   T054: row(
     "redundant match arm: {0}",
-    "Remove the arm or merge it with the earlier arm it duplicates. Mochi does not have pattern guards, so duplicate patterns can never both fire.",
+    "Remove the arm or merge it with the earlier arm it duplicates.",
   ),
   T055: row(
     "`{0}` operand must be `int`, got {1}",
