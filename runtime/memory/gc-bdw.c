@@ -10,6 +10,16 @@
 
 #include <gc/gc.h>
 #include <gc/gc_inline.h>
+#include <gc/gc_mark.h>
+
+// The kind of scanned small blocks. Not the collector's own «normal» kind: with interior pointers on,
+// that one leaves the last word of a block unscanned, as GC_malloc makes every block a byte longer.
+static unsigned scanned_kind;
+#include <gc/gc_mark.h>
+
+// Blocks of the collector's own kind end with a word that it adds and doesn't scan. Ours are exactly as
+// large as asked for, so they are of a kind that is scanned whole.
+static unsigned scanned_kind;
 
 static void GC_CALLBACK on_event(GC_EventType event) {
   if (event == GC_EVENT_MARK_START) {
@@ -32,17 +42,19 @@ static void start(void) {
   GC_set_handle_fork(0);
   GC_set_dont_precollect(1);
   GC_INIT();
+  scanned_kind = GC_new_kind(GC_new_free_list(), GC_DS_LENGTH, 1, 1);
   if (mochi_stack_base != NULL) {
     struct GC_stack_base base = {.mem_base = mochi_stack_base};
     GC_set_stackbottom(NULL, &base);
   }
+  scanned_kind = GC_new_kind(GC_new_free_list(), 0 | GC_DS_LENGTH, 1, 1);
   GC_set_oom_fn(on_out_of_memory);
   GC_set_on_collection_event(on_event);
 }
 
 static void *refill(size_t size, bool atomic) {
   void *list = NULL;
-  GC_generic_malloc_many(size, atomic ? GC_I_PTRFREE : GC_I_NORMAL, &list);
+  GC_generic_malloc_many(size, atomic ? GC_I_PTRFREE : (int)scanned_kind, &list);
   return list;
 }
 
