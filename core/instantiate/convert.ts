@@ -71,9 +71,6 @@ function convertPlain(cx: Cx, e: TypedExpression, source: Type, target: Type): T
   if (source.kind === "struct" && sameType(typeOfDeclaration(source.declaration), target)) {
     return newConvert(cx, "widen", e, target);
   }
-  if (source.kind === "union" && target.kind === "struct" && target.declaration.union === source.declaration) {
-    return newConvert(cx, "checked", e, target);
-  }
   if (source.kind === "list" && target.kind === "list") {
     return copyList(cx, e, source.element, target.element);
   }

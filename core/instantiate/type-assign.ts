@@ -5,7 +5,7 @@
 
 import type { AssignStatement, Expression, FieldExpression, IndexExpression } from "../syntax/ast.ts";
 import { anyType, listOf, mapOf, stringType, type Type } from "../types/type.ts";
-import { convert, newConvert, orEmpty, settle, unwrap } from "./convert.ts";
+import { convert, orEmpty, settle, unwrap } from "./convert.ts";
 import { readType, type Cx } from "./context.ts";
 import { afterStore } from "./flow.ts";
 import { admitsNone, joinTypes, plainType } from "./join.ts";
@@ -108,7 +108,7 @@ function fieldPlace(cx: Cx, target: FieldExpression): Place {
     case "union": {
       const [owner] = variantsWith(type.declaration, name);
       if (owner !== undefined) {
-        const variant = newConvert(cx, "checked", plain, { kind: "struct", declaration: owner });
+        const variant = convert(cx, plain, { kind: "struct", declaration: owner });
         return { kind: "field", receiver: variant, field: name, type: fieldType(owner, name), span };
       }
       break;

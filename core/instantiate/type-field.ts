@@ -77,7 +77,7 @@ function readVariantField(cx: Cx, receiver: TypedExpression, union: UnionDeclara
     return readDynamic(cx, receiver, name, span);
   }
   if (owners.length === 1) {
-    const variant = newConvert(cx, "checked", receiver, { kind: "struct", declaration: only });
+    const variant = convert(cx, receiver, { kind: "struct", declaration: only });
     return { kind: "field", type, span, receiver: variant, field: name };
   }
   const subject = newTemporary("subject", receiver.type, span);
@@ -87,7 +87,7 @@ function readVariantField(cx: Cx, receiver: TypedExpression, union: UnionDeclara
     return { span, pattern: { kind: "variant", type: receiver.type, declaration: owner, fields }, value: convert(cx, read(local, span), type) };
   });
   if (owners.length < union.variants.length) {
-    const variant = newConvert(cx, "checked", read(subject, span), { kind: "struct", declaration: only });
+    const variant = convert(cx, read(subject, span), { kind: "struct", declaration: only });
     const value: TypedExpression = { kind: "field", type: fieldType(only, name), span, receiver: variant, field: name };
     arms.push({ span, pattern: { kind: "wildcard", type: receiver.type }, value: convert(cx, value, type) });
   }

@@ -152,7 +152,7 @@ export type ConvertMode =
   | "narrowed"
   /** T?→T for lists, maps, sets, strings in len, for, append …: none becomes the empty value. */
   | "or-empty"
-  /** any→T as decisions §5 says: −3 `expected T, got …`; integral float→int, int→float convert. Also union→variant. */
+  /** any→T as decisions §5 says: −3 `expected T, got …`; integral float→int, int→float convert. */
   | "checked";
 
 interface Typed {
