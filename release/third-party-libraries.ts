@@ -4,8 +4,11 @@
 //
 // libgc is compiled as one file (its extra/gc.c): static functions, better code. Without threads,
 // debugging allocator, finalisers, incremental mode, environment variables; interior pointers are
-// recognised, because slices point into their string. Static data of shared libraries is not
-// scanned: only the program itself holds references.
+// recognised, because slices point into their string. The program's static data is found through
+// dl_iterate_phdr, in musl too: the symbol that libgc would search for otherwise, __data_start,
+// doesn't survive --gc-sections.
+// Without DONT_ADD_BYTE_AT_END libgc takes the last word of each block for padding and doesn't scan it,
+// but our free lists (memory/gc.h) use blocks to the last byte.
 
 import { cpSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -18,13 +21,14 @@ import { compileArchive, filesUnder } from "./compile-archive.ts";
 const COLLECTOR_FLAGS = [
   "-DGC_SINGLE_OBJ_BUILD",
   "-DALL_INTERIOR_POINTERS",
+  "-DDONT_ADD_BYTE_AT_END",
   "-DNO_DEBUGGING",
   "-DGC_DISABLE_INCREMENTAL",
   "-DGC_NO_FINALIZATION",
   "-DNO_GETENV",
   "-DNO_CLOCK",
   "-DNO_GETCONTEXT",
-  "-DIGNORE_DYNAMIC_LOADING",
+  "-DHAVE_DL_ITERATE_PHDR",
   "-DLARGE_CONFIG",
 ];
 
