@@ -427,7 +427,19 @@ static mochi_any set_arithmetic(char operator, mochi_any left, mochi_any right, 
   return result;
 }
 
+// Whether `left + right` adds to a set, also when `right` is a string.
+static bool adds_element(mochi_any left, mochi_any right) {
+  if (!is_kind(left, MOCHI_KIND_SET)) {
+    return false;
+  }
+  mochi_kind element = (mochi_kind)left.type->element->kind;
+  return !is_kind(right, MOCHI_KIND_STRING) || element == MOCHI_KIND_STRING || element == MOCHI_KIND_ANY;
+}
+
 mochi_any mochi_any_add(mochi_any left, mochi_any right, const mochi_site *site) {
+  if (adds_element(left, right)) {
+    return set_arithmetic('+', left, right, site);
+  }
   if (is_kind(left, MOCHI_KIND_STRING) || is_kind(right, MOCHI_KIND_STRING)) {
     mochi_string left_text = mochi_text_of(&left, &mochi_type_any);
     mochi_string right_text = mochi_text_of(&right, &mochi_type_any);
@@ -435,9 +447,6 @@ mochi_any mochi_any_add(mochi_any left, mochi_any right, const mochi_site *site)
   }
   if (is_kind(left, MOCHI_KIND_LIST) && is_kind(right, MOCHI_KIND_LIST)) {
     return add_lists(left, right, site);
-  }
-  if (is_kind(left, MOCHI_KIND_SET)) {
-    return set_arithmetic('+', left, right, site);
   }
   return arithmetic('+', left, right, site);
 }
