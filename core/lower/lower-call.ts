@@ -5,7 +5,7 @@ import { anyIr, call, callValue, declare, intValue, newVariable, readVariable, r
 import type { TypedExpression } from "../instantiate/typed.ts";
 import { invariant } from "../source/invariant.ts";
 import { closureOf, instanceOf } from "./closures.ts";
-import { siteAt, type FunctionContext } from "./context.ts";
+import { siteAt, spill, type FunctionContext } from "./context.ts";
 import { lowerExpression } from "./lower-expression.ts";
 import { inOrder } from "./order.ts";
 import { lowerArgument } from "./sharing.ts";
@@ -31,7 +31,8 @@ export function lowerCallValue(cx: FunctionContext, expression: TypedExpression 
   }
   const [target, ...values] = inOrder(cx, [() => lowerExpression(cx, callee), ...lowered]);
   invariant(target !== undefined, "a call has a callee");
-  return callValue(target, values, site);
+  const held = target.kind === "call" || target.kind === "call-value" || target.kind === "runtime" ? spill(cx, target) : target;
+  return callValue(held, values, site);
 }
 
 /** A method call on `any`, dispatched by name. */

@@ -48,7 +48,7 @@ export function lowerTry(cx: FunctionContext, statement: TryStatement): void {
   }
   markVolatile(body);
   const attempt: IrStatement = { kind: "try", span: statement.span, frame, body, handler };
-  cx.statements.push({ kind: "block", span: statement.span, body: { statements: [attempt] }, label: around.leave });
+  cx.statements.push({ kind: "block", span: statement.span, body: { statements: [declare(statement.span, frame), attempt] }, label: around.leave });
   lowerStatements(cx, finalizer);
   for (const [code, kind] of (["break", "continue", "return"] as const).entries()) {
     if (around.exits.has(kind)) {
@@ -82,6 +82,7 @@ function lowerCatch(cx: FunctionContext, statement: TryStatement): void {
     lowerStatements(cx, handler.body);
   });
   markVolatile(body);
+  cx.statements.push(declare(statement.span, frame));
   cx.statements.push({ kind: "try", span: statement.span, frame, body, handler: caught });
 }
 
