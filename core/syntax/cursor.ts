@@ -25,7 +25,7 @@ export const MAX_NESTING = 256;
 /** How many `else if` may follow each other: a chain of them is a tree as deep as it is long. */
 const MAX_ELSE_IF = 500;
 
-/** After so many syntax errors the rest of the file is not parsed. */
+/** After so many syntax errors the rest of the file is not parsed; of mistakes of shape no more are kept. */
 const MAX_ERRORS = 50;
 
 /** Thrown after a syntax error was reported; caught by the statement around it. */
@@ -255,8 +255,9 @@ export class Cursor {
 
   // ---------------------------------------------------------------- errors
 
-  get hasSyntaxErrors(): boolean {
-    return this.syntaxErrors > 0;
+  /** Whether a mistake of shape would still be kept; without, looking for one is in vain. */
+  get keepsShapeErrors(): boolean {
+    return this.syntaxErrors === 0 && this.shapeErrors.length < MAX_ERRORS;
   }
 
   /** The current token can't stand here. */
@@ -299,7 +300,9 @@ export class Cursor {
 
   /** Reports a mistake of shape: it counts only in a file without syntax errors. */
   shapeError(code: DiagnosticCode, span: Span, args: readonly (string | number)[] = [], extra: ReportExtra = {}): void {
-    this.shapeErrors.push(newDiagnostic(code, span, args, extra));
+    if (this.keepsShapeErrors) {
+      this.shapeErrors.push(newDiagnostic(code, span, args, extra));
+    }
   }
 
   /** Adds the mistakes of shape, at the end of the parse. */

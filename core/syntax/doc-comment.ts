@@ -17,7 +17,7 @@ export function docBefore(cx: Cursor): string | undefined {
     if (!line.startsWith("///")) {
       break;
     }
-    lines.unshift(line.slice(3).trim());
+    lines.push(line.slice(3).trim());
   }
-  return lines.length === 0 ? undefined : lines.join("\n");
+  return lines.length === 0 ? undefined : lines.reverse().join("\n");
 }

@@ -87,6 +87,8 @@ class Lexer {
   /** Open `(`, `[` and `{`, counted only to find the end of a hole. */
   private depth = 0;
   private readonly formats: OpenFormat[] = [];
+  /** The end of the last line on which a stray character was reported. */
+  private invalidUntil = 0;
 
   constructor(file: number, source: SourceFile) {
     this.file = file;
@@ -251,6 +253,8 @@ class Lexer {
       while (isDigitOf(base, text.charCodeAt(at))) at++;
       if (at === digits) {
         this.scanError("P046", start, at, [text.slice(start, at)]);
+        this.push(kind, start, at);
+        return this.identifierEnd(at);
       }
     } else {
       at = skipDigits(text, at);
@@ -312,8 +316,7 @@ class Lexer {
       this.brokenFrom = Math.min(this.brokenFrom, start);
       return this.text.length;
     }
-    const newline = this.text.indexOf("\n", start);
-    if (newline >= 0 && newline < end) {
+    if (this.text.slice(start, end).includes("\n")) {
       this.pending |= TokenFlag.firstOnLine;
     }
     return end + 2;
@@ -332,10 +335,10 @@ class Lexer {
 
   /** One stray character a line is worth a message. */
   private invalid(start: number, end: number): number {
-    const previous = this.errorOffsets[this.errorOffsets.length - 1];
-    if (previous !== undefined && previous < start && !this.text.slice(previous, start).includes("\n")) {
+    if (start < this.invalidUntil) {
       return end;
     }
+    this.invalidUntil = this.lineEnd(start);
     const text = this.text.slice(start, end);
     this.tokenError("P040", start, end, `lexer: invalid input text ${JSON.stringify(text)}`, invalidHelp(text));
     return end;

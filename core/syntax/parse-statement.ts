@@ -44,7 +44,7 @@ export function parseStatements(cx: Cursor, first: readonly Statement[] = [], la
 }
 
 function checkEffect(cx: Cursor, statement: Statement | undefined): void {
-  if (statement?.kind === "expression" && cx.checksEffects && !isObservable(statement.expression)) {
+  if (statement?.kind === "expression" && cx.checksEffects && cx.keepsShapeErrors && !isObservable(statement.expression)) {
     const { expression } = statement;
     const meant = expression.kind === "name" ? meantWord(expression.name) : undefined;
     cx.shapeError("P065", statement.span, [], meant === undefined ? {} : { notes: [{ message: `did you mean \`${meant}\`?` }] });

@@ -82,4 +82,5 @@ test("trees of long chains are walked without recursion", () => {
 test("many errors end early", () => {
   assert.ok(errorsOf("let = 1\n".repeat(MANY)).length <= 60);
   assert.ok(errorsOf("' ".repeat(MANY)).length <= 60);
+  assert.ok(errorsOf('"" '.repeat(MANY)).length <= 60);
 });
