@@ -14,6 +14,7 @@ import { resolveType, type ResolveContext } from "../types/resolve-type.ts";
 import type { StructDeclaration, Type } from "../types/type.ts";
 import { invariant } from "../source/invariant.ts";
 import type { Flow } from "./flow.ts";
+import type { Queue } from "./queue.ts";
 import type { Scope } from "./scope.ts";
 import { newSlot, settleSlot, type Dependent, type Slot } from "./slot.ts";
 import { hasNever } from "./type-shape.ts";
@@ -26,7 +27,7 @@ export interface Program {
   readonly resolve: ResolveContext;
   /** By key, in order of discovery. */
   readonly instances: Map<string, Instance>;
-  readonly queue: Set<Instance>;
+  readonly queue: Queue;
   /** How many instances a function without parameter types has. */
   readonly instanceCounts: Map<FunStatement, number>;
   /** Module index → name → the top-level variables of that name, in order. */
@@ -39,8 +40,6 @@ export interface Program {
   readonly refused: Set<string>;
   /** All types are known: what is still `never` becomes `any`. */
   settled: boolean;
-  /** Re-declarations with one type have been made one variable. */
-  merged: boolean;
 }
 
 /** A top-level `let` or `var`. `position` is the index of its statement. */
@@ -68,7 +67,8 @@ export interface Instance extends Dependent {
   readonly result: Slot;
   /** By the node that declares them. */
   readonly slots: Map<object, Slot>;
-  changed: boolean;
+  /** Waits to be walked (queue.ts). */
+  queued: boolean;
   /** The last walk met a type that was not known. */
   sawNever: boolean;
   /** The last walk met a call whose callee may never return, or is not known yet. */

@@ -5,7 +5,7 @@ import { intType, stringType, type StructDeclaration, type Type } from "../types
 const nowhere = { file: 0, start: 0, end: 0 };
 
 /** Module −1: no program declares it. */
-export const errorDeclaration: StructDeclaration = {
+const errorDeclaration: StructDeclaration = {
   name: "Error",
   module: -1,
   serial: 0,

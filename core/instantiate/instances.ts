@@ -13,6 +13,7 @@ import { anyType, neverType, type MethodStatement, type StructDeclaration, type 
 import { bindTypes, type Bindings } from "./bind-types.ts";
 import { moduleAt, newFunction, type Instance, type Program } from "./context.ts";
 import { registerResult } from "./open.ts";
+import { enqueue } from "./queue.ts";
 import { newSlot } from "./slot.ts";
 import { hasNever, typeKey, withoutNever } from "./type-shape.ts";
 import { walkFunction, walkMethod } from "./walk-function.ts";
@@ -21,7 +22,7 @@ import { walkFunction, walkMethod } from "./walk-function.ts";
 const maxInstances = 16;
 
 /** What the parameters of a function demand, with its generic parameters as variables. */
-export interface ParameterTypes {
+interface ParameterTypes {
   readonly typeParams: readonly TypeVariable[];
   /** `undefined` where the program wrote none. */
   readonly params: readonly (Type | undefined)[];
@@ -106,7 +107,7 @@ function functionInstance(
   );
   instance.position = positionOf(program, module, statement);
   program.instances.set(key, instance);
-  program.queue.add(instance);
+  enqueue(program.queue, instance);
   return instance;
 }
 
@@ -130,7 +131,7 @@ export function requestMethod(program: Program, declaration: StructDeclaration, 
   );
   instance.position = Infinity;
   program.instances.set(key, instance);
-  program.queue.add(instance);
+  enqueue(program.queue, instance);
   return instance;
 }
 
@@ -151,14 +152,13 @@ export function newInstance(
     params,
     result: slot,
     slots: new Map(),
-    changed: true,
+    queued: false,
     sawNever: false,
     unknownCalls: false,
     walks: 0,
     walk,
     markChanged() {
-      instance.changed = true;
-      program.queue.add(instance);
+      enqueue(program.queue, instance);
     },
   };
   slot.dependents.add(instance);

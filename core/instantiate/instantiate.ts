@@ -21,6 +21,7 @@ import { moduleAt, type GlobalVariable, type Instance, type MutableGlobal, type 
 import { markChecked } from "./initialization.ts";
 import { newInstance, requestMethod } from "./instances.ts";
 import { registerGlobal } from "./open.ts";
+import { dequeue, enqueue } from "./queue.ts";
 import { collectFunctions } from "./reachable.ts";
 import { newScope } from "./scope.ts";
 import { newSlot, settleSlot } from "./slot.ts";
@@ -39,14 +40,13 @@ export function instantiate(declarations: Declarations, files: readonly SourceFi
     diagnostics,
     resolve: newResolveContext(declarations),
     instances: new Map(),
-    queue: new Set(),
+    queue: [],
     instanceCounts: new Map(),
     globals: [],
     structScopes: structScopes(declarations),
     dynamicNames: new Set(),
     refused: new Set(),
     settled: false,
-    merged: false,
   };
   (program.globals as GlobalsOfModule[]).push(...declarations.modules.map((module) => moduleGlobals(program, module)));
   const initializers = declarations.order.map((index) => initializer(program, moduleAt(program, index)));
@@ -74,16 +74,14 @@ function findTypes(program: Program): void {
 
 function walkAll(program: Program): void {
   do {
-    for (const instance of program.queue) {
-      program.queue.delete(instance);
-      instance.changed = false;
+    for (let instance = dequeue(program.queue); instance !== undefined; instance = dequeue(program.queue)) {
       instance.sawNever = false;
       instance.unknownCalls = false;
       invariant(++instance.walks < maxWalks, `the types of ${instance.function.name} do not settle`);
       instance.walk(instance);
     }
     requestDynamicMethods(program);
-  } while (program.queue.size > 0);
+  } while (program.queue.some((bucket) => bucket.length > 0));
 }
 
 /** A method that may be called on `any` needs an instance for every struct that has it. */
@@ -148,7 +146,7 @@ function initializer(program: Program, module: ModuleDeclarations): Instance {
     (self) => walkInitializer(program, self, module),
   );
   program.instances.set(`module ${module.index}`, instance);
-  program.queue.add(instance);
+  enqueue(program.queue, instance);
   return instance;
 }
 
@@ -182,7 +180,7 @@ function testInstance(program: Program, module: ModuleDeclarations, test: TestSt
   });
   instance.position = module.program.statements.indexOf(test);
   program.instances.set(`test ${module.index} ${test.span.start}`, instance);
-  program.queue.add(instance);
+  enqueue(program.queue, instance);
   return instance;
 }
 
@@ -219,7 +217,6 @@ function mergeGlobals(program: Program): boolean {
       });
     }
   }
-  program.merged = true;
   return found;
 }
 

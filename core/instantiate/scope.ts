@@ -118,7 +118,7 @@ function structOf(symbol: ReturnType<Cx["types"]["types"]["get"]>): StructDeclar
 }
 
 /** The last variable of a name that is declared above a statement. */
-export function globalAt(cx: Cx, module: number, name: string, position: number): GlobalVariable | undefined {
+function globalAt(cx: Cx, module: number, name: string, position: number): GlobalVariable | undefined {
   const found = cx.program.globals[module]?.get(name)?.findLast((variable) => variable.position < position);
   return found?.same ?? found;
 }

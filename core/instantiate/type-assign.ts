@@ -78,7 +78,7 @@ function isElsewhere(cx: Cx, variable: Variable): boolean {
 // ---------------------------------------------------------------- element and field places
 
 /** The place that a target other than a plain variable names. */
-export function typePlace(cx: Cx, target: Expression): Place {
+function typePlace(cx: Cx, target: Expression): Place {
   switch (target.kind) {
     case "field":
       return fieldPlace(cx, target);

@@ -112,7 +112,7 @@ export function typeIndex(cx: Cx, node: IndexExpression): TypedExpression {
 }
 
 /** `receiver[index]`; on a map the key may be missing. */
-export function readIndex(cx: Cx, receiver: TypedExpression, index: TypedExpression, span: Span): TypedExpression {
+function readIndex(cx: Cx, receiver: TypedExpression, index: TypedExpression, span: Span): TypedExpression {
   const { type } = receiver;
   switch (type.kind) {
     case "list":

@@ -5,7 +5,7 @@ import type { Span } from "../source/span.ts";
 import { invariant } from "../source/invariant.ts";
 import { anyType, neverType, optionOf, type Type } from "../types/type.ts";
 import { newConvert, read, unwrap } from "./convert.ts";
-import { readType, slotOf, type Cx, type GlobalVariable } from "./context.ts";
+import { readType, type Cx, type GlobalVariable } from "./context.ts";
 import { typeConstructor } from "./type-struct.ts";
 import { boundMethod, functionValue, nestedValue, builtinValue } from "./type-function-value.ts";
 import { lookUp, type Meaning } from "./scope.ts";
@@ -88,10 +88,4 @@ function noteUnassigned(cx: Cx, slot: Slot | undefined, span: Span): void {
 
 function fieldOf(declaration: { readonly fields: readonly { readonly name: string; readonly type: Type }[] }, name: string): Type {
   return declaration.fields.find((field) => field.name === name)?.type ?? anyType;
-}
-
-/** The slot that a variable expression reads, narrowed or not. */
-export function slotRead(e: TypedExpression): Slot | undefined {
-  const plain = e.kind === "convert" ? e.operand : e;
-  return plain.kind === "local" ? slotOf(plain.local) : undefined;
 }

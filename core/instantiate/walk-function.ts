@@ -44,7 +44,7 @@ export function walkMethod(program: Program, instance: Instance, declaration: St
 }
 
 /** Makes the fields and methods of a struct visible as bare names. */
-export function bindMembers(scope: Scope, receiver: Local, declaration: StructDeclaration): void {
+function bindMembers(scope: Scope, receiver: Local, declaration: StructDeclaration): void {
   for (const [name, method] of declaration.methods) {
     scope.names.set(name, { kind: "method", receiver, declaration, method });
   }
@@ -67,7 +67,7 @@ function finish(cx: Cx, instance: Instance): void {
 
 // ---------------------------------------------------------------- shared with nested functions
 
-export interface DeclaredParams {
+interface DeclaredParams {
   readonly locals: readonly Local[];
   /** Copies of parameters that the body widens. */
   readonly prologue: readonly TypedStatement[];
