@@ -382,17 +382,55 @@ static size_t digits_of_level(uint32_t level) {
   return (size_t)CHUNK << level;
 }
 
-// Writes `number` (consumed), below 10^size, as exactly `size` decimal digits.
-static void write_chunks(mp_int *number, char *out, size_t size) {
-  size_t end = size;
-  mp_digit base = (mp_digit)1;
+#if MP_DIGIT_BIT == 60
+
+// Divides by 10^18; returns the remainder. Two words by one, by multiplication with the divisor's
+// inverse (Möller and Granlund 2011), since C has no such division. Shifted left by 4, the divisor
+// has its highest bit set and a digit of 60 bits fills a word.
+static uint64_t take_chunk(mp_int *number) {
+  const uint64_t divisor = UINT64_C(1000000000000000000) << 4;
+  const uint64_t inverse = UINT64_C(0x2725dd1d243aba0e);  // (2^128 - 1) / divisor - 2^64
+  uint64_t rest = 0;
+  for (int at = number->used - 1; at >= 0; at--) {
+    uint64_t low = (uint64_t)number->dp[at] << 4;
+    uint64_t high;
+    uint64_t fraction = mochi_multiply_128(inverse, rest, &high) + low;
+    uint64_t quotient = high + rest + (fraction < low) + 1;
+    rest = low - quotient * divisor;
+    if (rest > fraction) {
+      quotient--;
+      rest += divisor;
+    }
+    if (MOCHI_UNLIKELY(rest >= divisor)) {
+      quotient++;
+      rest -= divisor;
+    }
+    rest >>= 4;
+    number->dp[at] = quotient;
+  }
+  mp_clamp(number);
+  return rest;
+}
+
+#else
+
+static uint64_t take_chunk(mp_int *number) {
+  mp_digit base = 1;
   for (uint32_t at = 0; at < CHUNK; at++) {
     base *= 10;
   }
+  mp_digit chunk;
+  check(mp_div_d(number, base, number, &chunk));
+  return chunk;
+}
+
+#endif
+
+// Writes `number` (consumed), below 10^size, as exactly `size` decimal digits.
+static void write_chunks(mp_int *number, char *out, size_t size) {
+  size_t end = size;
   while (end > 0) {
-    mp_digit chunk;
-    check(mp_div_d(number, base, number, &chunk));
-    uint64_t rest = chunk;
+    uint64_t rest = take_chunk(number);
     for (size_t at = 0; at < CHUNK && end > 0; at++) {
       out[--end] = (char)('0' + rest % 10);
       rest /= 10;

@@ -96,6 +96,18 @@ MOCHI_NOINLINE void mochi_list_grow(mochi_list *list, const mochi_type *element)
   reserve(list, element, (uint64_t)list->length + 1);
 }
 
+mochi_list *mochi_list_share_elements(mochi_list *list) {
+  mochi_list **elements = list->data;
+  for (uint32_t at = 0; at < list->length; at++) {
+    mochi_list_share(elements[at]);
+  }
+  return list;
+}
+
+static bool holds_lists(const mochi_type *element) {
+  return element->kind == MOCHI_KIND_LIST || (element->kind == MOCHI_KIND_OPTION && element->element->kind == MOCHI_KIND_LIST);
+}
+
 MOCHI_NOINLINE mochi_list *mochi_list_unshare(const mochi_list *list, const mochi_type *element) {
   uint32_t length = mochi_list_length(list);
   int64_t room = (int64_t)length + length / 2 + 4;
@@ -104,7 +116,7 @@ MOCHI_NOINLINE mochi_list *mochi_list_unshare(const mochi_list *list, const moch
     memcpy(copy->data, list->data, (size_t)length * element->size);
   }
   copy->length = length;
-  return copy;
+  return holds_lists(element) ? mochi_list_share_elements(copy) : copy;
 }
 
 mochi_list *mochi_list_range(int64_t start, int64_t end, int64_t step, const mochi_site *site) {

@@ -71,6 +71,9 @@ static inline mochi_list *mochi_list_share(mochi_list *list) {
   return list;
 }
 
+// A list of lists (or of options of lists) whose elements were copied from another: both see them.
+mochi_list *mochi_list_share_elements(mochi_list *list);
+
 // ---------------------------------------------------------------- making
 
 // Empty, with room for `capacity` elements.

@@ -145,7 +145,7 @@ static void sorted_ints(void) {
     uint64_t mask = round % 3 == 0 ? UINT64_MAX : round % 3 == 1 ? 15 : 0xffff;
     mochi_list *list = mochi_list_new(&mochi_type_int, 0);
     for (uint32_t at = 0; at < count; at++) {
-      push(list, (int64_t)(random_bits() & mask) - (int64_t)(mask / 2));
+      push(list, (int64_t)((random_bits() & mask) - mask / 2));
     }
     mochi_list *sorted = mochi_list_sort(list, &mochi_type_int);
     CHECK_INT(sorted->length, count);
