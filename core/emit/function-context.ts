@@ -39,7 +39,8 @@ export function newFunctionContext(cx: EmitContext, fn: IrFunction, read: Readon
     targets: [],
     endLabels: new Map(),
     roundLabels: new Map(),
-    framed: cx.frames && fn.mayRaise,
+    // The entry only runs the top levels of modules, which keep frames of their own.
+    framed: cx.frames && fn.mayRaise && fn !== cx.program.entry,
     read,
   };
 }
