@@ -330,7 +330,9 @@ function callBuiltin(
   let good = !types.includes(errorType);
   args.forEach((arg, index) => {
     const position = index + offset;
-    const param = substitute(signature.params[position] ?? signature.variadic ?? anyType, fresh);
+    const declared = substitute(signature.params[position] ?? signature.variadic ?? anyType, fresh);
+    // What the receiver of a method has decided is no longer open.
+    const param = receiver === undefined ? declared : substitute(declared, bindings);
     const known = types[position];
     if (builtin.numbers && param.kind === "float") {
       const type = inferExpression(cx, arg);

@@ -13,7 +13,7 @@ import { checkExpression, inferExpression, isIntLiteral } from "./check-expressi
 import { checkPattern, namesDeclaration } from "./check-pattern.ts";
 import { checkBlock } from "./check-statement.ts";
 import { fail, inScope, type Checker } from "./context.ts";
-import { isUseful, missingVariants, type MatchPattern } from "./exhaustiveness.ts";
+import { isUseful, missingVariants, type MatchPattern, type Search } from "./exhaustiveness.ts";
 import { withFacts } from "./flow.ts";
 import { lookup } from "./scope.ts";
 
@@ -26,12 +26,13 @@ interface Coverage {
   noneCovered: boolean;
   /** A wrong pattern was meant to cover something: nobody is told what is missing. */
   unsure: boolean;
+  readonly search: Search;
 }
 
 /** The type of a match. */
 export function checkMatch(cx: Checker, node: MatchExpression, expected: Type | undefined): Type {
   const subject = inferExpression(cx, node.subject);
-  const coverage: Coverage = { rows: [], simple: new Set(), allSimple: true, catchAll: false, noneCovered: false, unsure: false };
+  const coverage: Coverage = { rows: [], simple: new Set(), allSimple: true, catchAll: false, noneCovered: false, unsure: false, search: { rows: 0 } };
   let result: { type: Type; literal: boolean } | undefined;
   for (const arm of node.arms) {
     const given = checkArm(cx, node, arm, subject, coverage, expected);
@@ -41,7 +42,7 @@ export function checkMatch(cx: Checker, node: MatchExpression, expected: Type | 
   }
   const union = subject.kind === "union" ? subject : undefined;
   if (union !== undefined && !coverage.catchAll && !coverage.unsure) {
-    const left = missingVariants(coverage.rows, union);
+    const left = missingFrom(coverage, union);
     if (left.length > 0) {
       fail(cx, "T050", node.span, [union, listNames(left)]);
     }
@@ -112,6 +113,14 @@ function bindsWhole(cx: Checker, pattern: Pattern, subject: Type): boolean {
   return pattern.kind === "pattern-name" && !namesDeclaration(cx, pattern.name.text, subject);
 }
 
+/** What the arms leave over of a union; quickly where each arm tests for one variant. */
+function missingFrom(coverage: Coverage, union: Type & { readonly kind: "union" }): string[] {
+  if (coverage.allSimple) {
+    return union.declaration.variants.map((variant) => variant.name).filter((name) => !coverage.simple.has(`variant:${name}`));
+  }
+  return missingVariants(coverage.rows, union, coverage.search);
+}
+
 /** A key for patterns that test one thing; undefined for those that look inside. */
 function simpleKey(pattern: MatchPattern): string | undefined {
   switch (pattern.kind) {
@@ -136,7 +145,7 @@ function canMatch(pattern: MatchPattern, subject: Type, coverage: Coverage): boo
   if (key !== undefined && coverage.allSimple) {
     return true;
   }
-  return isUseful(coverage.rows, [pattern], [subject]);
+  return isUseful(coverage.rows, [pattern], [subject], coverage.search);
 }
 
 function cover(pattern: MatchPattern, coverage: Coverage, sound: boolean): void {

@@ -60,8 +60,14 @@ function plain(type: Type): Type {
 /** The variant or struct that a name tests for: the subject's own variants come first. */
 function namedDeclaration(cx: Checker, name: string, subject: Type): StructDeclaration | undefined {
   const type = plain(subject);
-  const own = type.kind === "union" ? type.declaration.variants.find((variant) => variant.name === name) : undefined;
-  return own ?? findVariant(cx, name) ?? findStruct(cx.types, name);
+  const visible = findVariant(cx, name);
+  if (type.kind === "union" && visible?.union !== type.declaration) {
+    const own = type.declaration.variants.find((variant) => variant.name === name);
+    if (own !== undefined) {
+      return own;
+    }
+  }
+  return visible ?? findStruct(cx.types, name);
 }
 
 function refuse(cx: Checker, pattern: Pattern, expected: Type, got: Type): MatchPattern {

@@ -26,10 +26,15 @@ export interface EffectTable {
   ofBody(callable: MethodStatement): readonly Effect[];
 }
 
+/** Effects as the bits of a number, in the order of `allEffects`. */
+type EffectBits = number;
+
+const allEffects: readonly Effect[] = [...effectLabels, writeEffect];
+
 interface Node {
-  readonly own: Set<Effect>;
-  readonly callees: Set<MethodStatement>;
-  readonly declared: ReadonlySet<Effect> | undefined;
+  own: EffectBits;
+  readonly callees: MethodStatement[];
+  readonly declared: EffectBits | undefined;
 }
 
 /** Builds the table for a whole program. */
@@ -48,17 +53,33 @@ export function inferEffects(declarations: Declarations): EffectTable {
   return {
     of(callable) {
       const node = nodes.get(callable);
-      return node === undefined ? [] : sortEffects(node.declared ?? node.own);
+      return node === undefined ? [] : listBits(node.declared ?? node.own);
     },
     ofBody(callable) {
-      return sortEffects(nodes.get(callable)?.own ?? new Set());
+      return listBits(nodes.get(callable)?.own ?? 0);
     },
   };
 }
 
+function bitOf(effect: Effect): EffectBits {
+  return 1 << allEffects.indexOf(effect);
+}
+
+function bitsOf(effects: Iterable<Effect>): EffectBits {
+  let bits = 0;
+  for (const effect of effects) {
+    bits |= bitOf(effect);
+  }
+  return bits;
+}
+
+function listBits(bits: EffectBits): readonly Effect[] {
+  return bits === 0 ? [] : allEffects.filter((effect) => (bits & bitOf(effect)) !== 0);
+}
+
 /** Labels in the order of the language; «write» comes last. */
 export function sortEffects(effects: ReadonlySet<Effect>): readonly Effect[] {
-  return effects.size === 0 ? [] : [...effectLabels, writeEffect].filter((label): label is Effect => effects.has(label as Effect));
+  return effects.size === 0 ? [] : allEffects.filter((effect) => effects.has(effect));
 }
 
 /** The labels that an annotation may mention. */
@@ -110,14 +131,11 @@ function spread(nodes: ReadonlyMap<MethodStatement, Node>): void {
   const work = [...nodes.keys()];
   for (let callee = work.pop(); callee !== undefined; callee = work.pop()) {
     const node = nodes.get(callee);
-    const shown = node?.declared ?? node?.own ?? new Set<Effect>();
+    const shown = node?.declared ?? node?.own ?? 0;
     for (const caller of callers.get(callee) ?? []) {
-      const own = nodes.get(caller)?.own ?? new Set<Effect>();
-      const before = own.size;
-      for (const effect of shown) {
-        own.add(effect);
-      }
-      if (own.size > before) {
+      const calling = nodes.get(caller);
+      if (calling !== undefined && (calling.own | shown) !== calling.own) {
+        calling.own |= shown;
         work.push(caller);
       }
     }
@@ -139,7 +157,8 @@ interface BodyWalk {
 }
 
 function newNode(callable: MethodStatement, module: ModuleDeclarations, declarations: Declarations, siblings: BodyWalk["siblings"]): Node {
-  const node: Node = { own: new Set(), callees: new Set(), declared: declaredEffects(callable.signature) };
+  const annotation = declaredEffects(callable.signature);
+  const node: Node = { own: 0, callees: [], declared: annotation === undefined ? undefined : bitsOf(annotation) };
   const locals = new Set<string>(callable.signature.params.map((param) => param.name.text));
   const nested = new Map<string, TreeNode[]>();
   walk(callable.body, (part) => collectLocals(part, locals, nested));
@@ -207,24 +226,24 @@ function ownEffects(cx: BodyWalk, part: TreeNode): boolean {
       break;
     case "update":
       if (!cx.locals.has(part.target.text)) {
-        cx.node.own.add(writeEffect);
+        cx.node.own |= bitOf(writeEffect);
       }
       break;
     case "fetch":
     case "fetch-into":
-      cx.node.own.add("net");
+      cx.node.own |= bitOf("net");
       break;
     case "generate":
-      cx.node.own.add("net");
+      cx.node.own |= bitOf("net");
       break;
     case "load":
     case "save":
-      cx.node.own.add("fs");
+      cx.node.own |= bitOf("fs");
       break;
     case "emit":
     case "spawn":
     case "select":
-      cx.node.own.add(writeEffect);
+      cx.node.own |= bitOf(writeEffect);
       break;
     default:
       break;
@@ -244,16 +263,16 @@ function callEffects(cx: BodyWalk, callee: Expression): void {
     if (module !== undefined) {
       const target = cx.declarations.modules[module]?.functions.get(name.text);
       if (target !== undefined) {
-        cx.node.callees.add(target.statement);
+        cx.node.callees.push(target.statement);
       }
       return;
     }
     const builtin = builtins.get(name.text);
     if (builtin?.method === true) {
-      builtin.effects.forEach((effect) => cx.node.own.add(effect));
+      cx.node.own |= bitsOf(builtin.effects);
     }
     for (const method of methodsNamed(cx.declarations, name.text)) {
-      cx.node.callees.add(method);
+      cx.node.callees.push(method);
     }
   }
 }
@@ -267,10 +286,10 @@ function nameEffects(cx: BodyWalk, name: string): void {
   }
   const callable = cx.siblings.get(name) ?? cx.module.functions.get(name)?.statement;
   if (callable !== undefined) {
-    cx.node.callees.add(callable);
+    cx.node.callees.push(callable);
     return;
   }
-  builtins.get(name)?.effects.forEach((effect) => cx.node.own.add(effect));
+  cx.node.own |= bitsOf(builtins.get(name)?.effects ?? []);
 }
 
 /** A function that is handed over may be called there. */
@@ -289,7 +308,7 @@ function assignEffects(cx: BodyWalk, target: Expression): void {
     at = at.receiver;
   }
   if (at.kind === "name" && !cx.locals.has(at.name)) {
-    cx.node.own.add(writeEffect);
+    cx.node.own |= bitOf(writeEffect);
   }
 }
 

@@ -4,8 +4,8 @@
 // constructors of its first column. Patterns enter in the small algebra below, made from the AST by
 // check-pattern.ts; types tell which constructors exist. Lists split into the lengths that the
 // column mentions and «longer». Options are `none` or a value. Literals of ints, floats and strings
-// never exhaust their type. The question is NP-hard: after `budget` steps the answer is «useful,
-// nothing missing», so that nobody is blamed and nobody waits.
+// never exhaust their type. The question is NP-hard: when the `Search` of a match has looked at
+// `budget` rows, the answer is «useful, nothing missing», so that nobody is blamed and nobody waits.
 
 import type { StructDeclaration, Type } from "../types/type.ts";
 
@@ -23,25 +23,25 @@ export type MatchPattern =
 export type PatternRow = readonly MatchPattern[];
 
 const wild: MatchPattern = { kind: "wild" };
-const budget = 200_000;
+const budget = 4_000_000;
 
-interface Search {
-  steps: number;
+/** How many rows the questions about one match have looked at. */
+export interface Search {
+  rows: number;
 }
 
 /** Whether some value matches `row` and none of the rows before it. */
-export function isUseful(rows: readonly PatternRow[], row: PatternRow, types: readonly Type[]): boolean {
-  return useful({ steps: 0 }, rows, row, types);
+export function isUseful(rows: readonly PatternRow[], row: PatternRow, types: readonly Type[], search: Search = { rows: 0 }): boolean {
+  return useful(search, rows, row, types);
 }
 
 /** A vector of patterns that no row matches, or undefined when every value is matched. */
-export function findMissing(rows: readonly PatternRow[], types: readonly Type[]): PatternRow | undefined {
-  return missing({ steps: 0 }, rows, types);
+export function findMissing(rows: readonly PatternRow[], types: readonly Type[], search: Search = { rows: 0 }): PatternRow | undefined {
+  return missing(search, rows, types);
 }
 
 /** Names of the variants, or the patterns below them, that the rows of a match on a union leave over. */
-export function missingVariants(rows: readonly PatternRow[], union: Type & { readonly kind: "union" }): string[] {
-  const search: Search = { steps: 0 };
+export function missingVariants(rows: readonly PatternRow[], union: Type & { readonly kind: "union" }, search: Search = { rows: 0 }): string[] {
   const left: string[] = [];
   for (const declaration of union.declaration.variants) {
     const constructor: Constructor = { kind: "variant", declaration };
@@ -227,7 +227,8 @@ function firstColumn(rows: readonly PatternRow[]): readonly MatchPattern[] {
 }
 
 function useful(search: Search, rows: readonly PatternRow[], row: PatternRow, types: readonly Type[]): boolean {
-  if (++search.steps > budget) {
+  search.rows += rows.length + 1;
+  if (search.rows > budget) {
     return true;
   }
   const [first, ...rest] = row;
@@ -266,7 +267,8 @@ function usefulFor(search: Search, rows: readonly PatternRow[], row: PatternRow,
 }
 
 function missing(search: Search, rows: readonly PatternRow[], types: readonly Type[]): PatternRow | undefined {
-  if (++search.steps > budget) {
+  search.rows += rows.length + 1;
+  if (search.rows > budget) {
     return undefined;
   }
   const [type, ...restTypes] = types;
