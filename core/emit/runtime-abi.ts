@@ -174,6 +174,7 @@ a   void *mochi_list_push(mochi_list *list, const mochi_type *element, uint32_t 
 a   mochi_list *mochi_list_append(const mochi_list *list, const void *value, const mochi_type *element)
 a   mochi_list *mochi_list_own(mochi_list *list, const mochi_type *element)
 r   mochi_list *mochi_list_share(mochi_list *list)
+r   mochi_list *mochi_list_share_elements(mochi_list *list)
 px  uint32_t mochi_list_check(int64_t index, uint32_t length, const mochi_site *site)
 r   uint32_t mochi_list_length(const mochi_list *list)
 a   mochi_list *mochi_list_concat(const mochi_list *left, const mochi_list *right, const mochi_type *element)

@@ -13,6 +13,7 @@
 // operands are an ordinary program.
 
 import type { Global, Local, Place, TypedBlock, TypedExpression, TypedFunction, TypedPattern, TypedProgram, TypedStatement } from "../instantiate/typed.ts";
+import { growingArgument, selfTailCalls } from "./tail-calls.ts";
 import { expressionChildren, placeChildren, readsPlace, statementChildren } from "./walk-typed.ts";
 
 export interface Analysis {
@@ -153,6 +154,13 @@ function growing(walk: Walk): ReadonlySet<TypedFunction> {
 function walkFunction(walk: Walk, fn: TypedFunction, parent: Frame | undefined): void {
   walk.all.add(fn);
   const frame: Frame = { function: fn, parent, declared: new Set(fn.params), captures: new Set(), blocks: [] };
+  for (const call of selfTailCalls(fn)) {
+    const growing = growingArgument(fn, call.args);
+    if (growing !== undefined) {
+      walk.grown.add(growing.param);
+      walk.assigned.add(growing.param);
+    }
+  }
   walkBlock(walk, frame, fn.body);
   walk.captures.set(fn, [...frame.captures]);
 }

@@ -21,7 +21,7 @@ import { lowerAssign, push } from "./lower-place.ts";
 import { bindElement, eachElement, lowerStatements } from "./lower-statement.ts";
 import { lowerType } from "./lower-type.ts";
 import { inOrder } from "./order.ts";
-import { holdsList, isBorrowed, lowerStored, share, storedFromPlace } from "./sharing.ts";
+import { holdsList, isBorrowed, lowerStored, share, storedFromPlace, withSharedElements } from "./sharing.ts";
 
 /** What is done with each element. */
 interface Callback {
@@ -258,7 +258,7 @@ const sort: BuiltinRow = (cx, call) => {
   const element = elementType(call);
   const type = lowerType(cx.program.types, call.type);
   if (call.args.length === 1) {
-    return runtime("mochi_list_sort", [lowerExpression(cx, argument(call, 0)), descriptor(element)], type);
+    return withSharedElements(runtime("mochi_list_sort", [lowerExpression(cx, argument(call, 0)), descriptor(element)], type), element);
   }
   const { list, callback } = prepare(cx, call);
   const keys = emptyList(cx, { kind: "list", element: callback.result }, lengthOf(list, true));
@@ -266,7 +266,7 @@ const sort: BuiltinRow = (cx, call) => {
     const key = resultAs(cx, callback, callback.apply([item]), callback.result);
     push(cx, keys, callback.result, spill(cx, key));
   });
-  return runtime("mochi_list_sort_by", [list, keys, descriptor(element), descriptor(callback.result)], type);
+  return withSharedElements(runtime("mochi_list_sort_by", [list, keys, descriptor(element), descriptor(callback.result)], type), element);
 };
 
 export const higherOrderBuiltins: Readonly<Record<string, BuiltinRow>> = {

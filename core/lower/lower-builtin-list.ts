@@ -13,7 +13,7 @@ import { push } from "./lower-place.ts";
 import { eachElement } from "./lower-statement.ts";
 import { lowerType } from "./lower-type.ts";
 import { inOrder } from "./order.ts";
-import { isBorrowed, lowerStored, storedFromPlace } from "./sharing.ts";
+import { isBorrowed, lowerStored, storedFromPlace, withSharedElements } from "./sharing.ts";
 import { slotPointer } from "./slot.ts";
 
 export function elementType(call: BuiltinCall, index = 0): Type {
@@ -24,7 +24,7 @@ export function elementType(call: BuiltinCall, index = 0): Type {
 
 /** A new list: NAME(list …, element's descriptor). */
 function newFrom(name: string): BuiltinRow {
-  return (cx, call) => runtime(name, [...values(cx, call), descriptor(elementType(call))], lowerType(cx.program.types, call.type));
+  return (cx, call) => withSharedElements(runtime(name, [...values(cx, call), descriptor(elementType(call))], lowerType(cx.program.types, call.type)), elementType(call));
 }
 
 const len: BuiltinRow = (cx, call) => lengthAsInt(cx, at(values(cx, call), 0), argument(call, 0).type, call.site);
@@ -51,7 +51,7 @@ const append: BuiltinRow = (cx, call) => {
   invariant(list !== undefined && value !== undefined, "append takes a list and a value");
   const type = lowerType(cx.program.types, call.type);
   if (isBorrowed(source)) {
-    return runtime("mochi_list_append", [list, slotPointer(cx, value), descriptor(element)], type);
+    return withSharedElements(runtime("mochi_list_append", [list, slotPointer(cx, value), descriptor(element)], type), element);
   }
   const item = spill(cx, value);
   const owned = spill(cx, runtime("mochi_list_own", [list, descriptor(element)], type));
@@ -68,7 +68,7 @@ const concat: BuiltinRow = (cx, call) => {
     return newList(call.type.element, type, []);
   }
   const others = rest.length === 0 ? [noneOf(type)] : rest;
-  return others.reduce((left, right) => runtime("mochi_list_concat", [left, right, of], type), first);
+  return withSharedElements(others.reduce((left, right) => runtime("mochi_list_concat", [left, right, of], type), first), call.type.element);
 };
 
 function end(last: boolean): BuiltinRow {
@@ -87,7 +87,7 @@ const reverse: BuiltinRow = (cx, call) => {
   const value = at(values(cx, call), 0);
   switch (type.kind) {
     case "list":
-      return runtime("mochi_list_reverse", [value, descriptor(type.element)], lowerType(cx.program.types, call.type));
+      return withSharedElements(runtime("mochi_list_reverse", [value, descriptor(type.element)], lowerType(cx.program.types, call.type)), type.element);
     case "string":
       return runtime("mochi_string_reverse", [value]);
     default: {
@@ -180,7 +180,8 @@ const exists: BuiltinRow = (cx, call) => {
 
 const collect: BuiltinRow = (cx, call) => {
   const list = at(values(cx, call), 0);
-  return runtime("mochi_list_slice", [list, intValue(0), intValue(2n ** 63n - 1n), descriptor(elementType(call))], lowerType(cx.program.types, call.type));
+  const copy = runtime("mochi_list_slice", [list, intValue(0), intValue(2n ** 63n - 1n), descriptor(elementType(call))], lowerType(cx.program.types, call.type));
+  return withSharedElements(copy, elementType(call));
 };
 
 // ---------------------------------------------------------------- pairs

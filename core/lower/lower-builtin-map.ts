@@ -9,9 +9,9 @@ import { lowerExpression } from "./lower-expression.ts";
 import { duplicable } from "./lower-option.ts";
 import { lowerType } from "./lower-type.ts";
 import { inOrder } from "./order.ts";
-import { lowerStored } from "./sharing.ts";
+import { holdsList, lowerStored, withSharedElements } from "./sharing.ts";
 import { findSlot, isSimple, slotPointer } from "./slot.ts";
-import type { Type } from "../types/type.ts";
+import { listOf, type Type } from "../types/type.ts";
 
 function mapType(call: BuiltinCall): Type & { readonly kind: "map" } {
   const type = plainType(argument(call, 0));
@@ -62,12 +62,25 @@ function inPlace(name: string): BuiltinRow {
   };
 }
 
+/** Lists among the values are seen by the new map too. */
+const merge: BuiltinRow = (cx, call) => {
+  const merged = described("mochi_map_merge")(cx, call);
+  const { value } = mapType(call);
+  if (!holdsList(value)) {
+    return merged;
+  }
+  const map = spill(cx, merged);
+  const items = runtime("mochi_map_values", [map, descriptor(mapType(call))], lowerType(cx.program.types, listOf(value)));
+  temporary(cx, items.type, withSharedElements(items, value));
+  return map;
+};
+
 export const mapBuiltins: Readonly<Record<string, BuiltinRow>> = {
   keys: described("mochi_map_keys"),
-  values: described("mochi_map_values"),
+  values: (cx, call) => withSharedElements(described("mochi_map_values")(cx, call), mapType(call).value),
   has,
   get,
   remove: inPlace("mochi_map_remove"),
-  merge: described("mochi_map_merge"),
+  merge,
   add: inPlace("mochi_set_add"),
 };

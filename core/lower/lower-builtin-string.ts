@@ -6,6 +6,7 @@ import { listOf, stringType, intType } from "../types/type.ts";
 import { argument, at, plainType, values, type BuiltinRow } from "./lower-builtin.ts";
 import { lowerType } from "./lower-type.ts";
 import { lowerListContains } from "./lower-operator.ts";
+import { withSharedElements } from "./sharing.ts";
 import { slotPointer } from "./slot.ts";
 import { siteAt } from "./context.ts";
 
@@ -28,7 +29,7 @@ const slice: BuiltinRow = (cx, call) => {
   const args = values(cx, call);
   switch (type.kind) {
     case "list":
-      return runtime("mochi_list_slice", [...args, descriptor(type.element)], lowerType(cx.program.types, type));
+      return withSharedElements(runtime("mochi_list_slice", [...args, descriptor(type.element)], lowerType(cx.program.types, type)), type.element);
     case "any":
       return runtime("mochi_any_slice", [...args, intValue(1), intValue(3, { kind: "u32" }), call.site]);
     default:

@@ -5,10 +5,10 @@ import { assignVariable, block, declare, newCell, newLabel, newVariable, readVar
 import type { Global, TypedFunction } from "../instantiate/typed.ts";
 import { invariant } from "../source/invariant.ts";
 import type { FunctionContext, ProgramContext } from "./context.ts";
-import { hasSelfTailCall } from "./lower-leave.ts";
 import { lowerStatements } from "./lower-statement.ts";
 import { lowerType } from "./lower-type.ts";
 import { holdsList, share } from "./sharing.ts";
+import { selfTailCalls } from "./tail-calls.ts";
 
 export function newFunctionContext(program: ProgramContext, fn: TypedFunction, lowered: IrFunction): FunctionContext {
   const statements: IrStatement[] = [];
@@ -26,7 +26,7 @@ export function newFunctionContext(program: ProgramContext, fn: TypedFunction, l
     enclosing: [],
     mutable: new Set(),
     effects: new WeakMap(),
-    ...(hasSelfTailCall(fn) ? { tail: { label: newLabel("again"), params: lowered.params, used: false } } : {}),
+    ...(selfTailCalls(fn).length > 0 ? { tail: { label: newLabel("again"), params: lowered.params, used: false } } : {}),
   };
 }
 

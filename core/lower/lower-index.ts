@@ -11,6 +11,7 @@ import { lowerExpression } from "./lower-expression.ts";
 import { slotOrNone } from "./lower-expression.ts";
 import { lowerType } from "./lower-type.ts";
 import { inOrder } from "./order.ts";
+import { withSharedElements } from "./sharing.ts";
 import { findSlot, slotPointer } from "./slot.ts";
 
 type IndexExpression = TypedExpression & { readonly kind: "index" };
@@ -120,9 +121,8 @@ export function lowerSlice(cx: FunctionContext, expression: TypedExpression & { 
     case "list": {
       const target = lowerType(cx.program.types, type);
       const of = descriptor(type.element);
-      return step === undefined
-        ? runtime("mochi_list_slice", [value, from, to, of], target)
-        : runtime("mochi_list_slice_step", [value, from, to, by, given, of, site], target);
+      const part = step === undefined ? runtime("mochi_list_slice", [value, from, to, of], target) : runtime("mochi_list_slice_step", [value, from, to, by, given, of, site], target);
+      return withSharedElements(part, type.element);
     }
     case "any":
       return runtime("mochi_any_slice", [value, from, to, by, given, site]);

@@ -7,12 +7,14 @@
 
 import type { IrExpression } from "../aotir/aotir.ts";
 import { assignVariable, i32Ir, intValue, newVariable } from "../aotir/builder.ts";
-import type { TypedExpression, TypedFunction, TypedStatement } from "../instantiate/typed.ts";
+import type { TypedExpression } from "../instantiate/typed.ts";
 import { InternalError, invariant } from "../source/invariant.ts";
 import { spill, type FunctionContext } from "./context.ts";
 import { lowerDiscard, lowerExpression, lowerInto } from "./lower-expression.ts";
+import { lowerAssign } from "./lower-place.ts";
 import { effectsOf, hasEffects, inOrder } from "./order.ts";
 import { holdsList, isBorrowed, lowerStored, share } from "./sharing.ts";
+import { growingArgument } from "./tail-calls.ts";
 
 export type Exit = { readonly kind: "break" | "continue" } | { readonly kind: "return"; readonly value?: IrExpression };
 
@@ -126,10 +128,19 @@ function tailCall(cx: FunctionContext, args: readonly TypedExpression[]): boolea
   if (tail === undefined || cx.enclosing.some((around) => around.kind !== "loop")) {
     return false;
   }
+  const growing = growingArgument(cx.function, args);
   const values = inOrder(
     cx,
-    args.map((arg) => () => lowerTailArgument(cx, arg)),
+    args.map((arg, index) => () => (index === growing?.index ? lowerExpression(cx, growing.list) : lowerTailArgument(cx, arg))),
   );
+  if (growing !== undefined) {
+    for (const [index, value] of values.entries()) {
+      if (effectsOf(cx, value).flags !== 0) {
+        values[index] = spill(cx, value);
+      }
+    }
+    lowerAssign(cx, { kind: "assign", span: cx.span, target: { kind: "local", local: growing.param, type: growing.param.type }, value: args[growing.index] as TypedExpression });
+  }
   const changed = values.flatMap((value, index) => {
     const param = tail.params[index];
     invariant(param !== undefined, "a call has an argument for every parameter");
@@ -154,44 +165,4 @@ function lowerTailArgument(cx: FunctionContext, arg: TypedExpression): IrExpress
   const value = lowerExpression(cx, arg);
   const passesOn = arg.kind === "local" && arg.local.origin === "parameter";
   return holdsList(arg.type) && isBorrowed(arg) && !passesOn ? share(value) : value;
-}
-
-/** Whether a function returns a call of itself, so that its parameters are assigned. */
-export function hasSelfTailCall(fn: TypedFunction): boolean {
-  return blockHas(fn, fn.body.statements);
-}
-
-function blockHas(fn: TypedFunction, statements: readonly TypedStatement[]): boolean {
-  return statements.some((statement) => {
-    switch (statement.kind) {
-      case "return":
-        return statement.value !== undefined && leafHas(fn, statement.value);
-      case "if":
-        return blockHas(fn, statement.then.statements) || (statement.otherwise !== undefined && blockHas(fn, statement.otherwise.statements));
-      case "while":
-      case "for-range":
-      case "for-each":
-      case "block":
-        return blockHas(fn, statement.body.statements);
-      case "expression":
-        return leafHas(fn, statement.value);
-      default:
-        return false;
-    }
-  });
-}
-
-function leafHas(fn: TypedFunction, value: TypedExpression): boolean {
-  switch (value.kind) {
-    case "call":
-      return value.function === fn;
-    case "if":
-      return leafHas(fn, value.then) || leafHas(fn, value.otherwise);
-    case "match":
-      return value.arms.some((arm) => leafHas(fn, arm.value));
-    case "do":
-      return blockHas(fn, value.body.statements) || leafHas(fn, value.value);
-    default:
-      return false;
-  }
 }

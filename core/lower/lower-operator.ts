@@ -18,6 +18,7 @@ import { concatAll } from "./lower-format.ts";
 import { takeApart } from "./lower-option.ts";
 import { lowerType } from "./lower-type.ts";
 import { hasEffects, inOrder } from "./order.ts";
+import { withSharedElements } from "./sharing.ts";
 import { findSlot, slotPointer } from "./slot.ts";
 
 type BinaryExpression = TypedExpression & { readonly kind: "binary" };
@@ -180,7 +181,7 @@ function durationArithmetic(cx: FunctionContext, op: ArithmeticOp, leftType: Typ
 
 function listOperator(cx: FunctionContext, name: string, left: IrExpression, right: IrExpression, result: Type): IrExpression {
   invariant(result.kind === "list", "list operators make lists");
-  return runtime(name, [left, right, descriptor(result.element)], lowerType(cx.program.types, result));
+  return withSharedElements(runtime(name, [left, right, descriptor(result.element)], lowerType(cx.program.types, result)), result.element);
 }
 
 export function lowerNegate(cx: FunctionContext, operand: TypedExpression, whole: TypedExpression): IrExpression {

@@ -26,6 +26,11 @@ export function share(value: IrExpression): IrExpression {
   return value.type.kind === "list" ? runtime("mochi_list_share", [value], value.type) : value;
 }
 
+/** A new list that the runtime has made of another's elements: if they are lists, both see them. */
+export function withSharedElements(list: IrExpression, element: Type): IrExpression {
+  return holdsList(element) ? runtime("mochi_list_share_elements", [list], list.type) : list;
+}
+
 /** Whether the value may be reachable from a place of its own. */
 export function isBorrowed(expression: TypedExpression): boolean {
   switch (expression.kind) {
