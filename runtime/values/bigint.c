@@ -350,10 +350,63 @@ int64_t mochi_bigint_to_int(const mochi_bigint *value, const mochi_site *site) {
 // Numbers are split at 10^(CHUNK · 2^k), k descending, down to one chunk or a few.
 enum { CHUNK = MP_DIGIT_BIT >= 60 ? 18 : MP_DIGIT_BIT >= 28 ? 8 : 4, LEVELS = 32, FEW_CHUNKS = 24 };
 
+// Bits from which on a power is divided by through its inverse.
+enum { INVERSE_FROM = 5000 };
+
 typedef struct powers {
   mp_int number[LEVELS];
+  mp_int inverse[LEVELS];  // about 2^(2 · bits of the power) / power; 0 where it isn't used
   uint32_t count;
 } powers;
+
+// About 2^(2 · bits) / divisor, by Newton's iteration from the inverse of the divisor's upper half.
+static void invert(const mp_int *divisor, mp_int *inverse) {
+  int bits = mp_count_bits(divisor);
+  mp_int upper;
+  mp_int square;
+  start(&upper);
+  start(&square);
+  if (bits < INVERSE_FROM / 8) {
+    check(mp_2expt(&square, 2 * bits));
+    check(mp_div(&square, divisor, inverse, NULL));
+  } else {
+    int half = bits / 2 + 8;
+    check(mp_div_2d(divisor, bits - half, &upper, NULL));
+    invert(&upper, inverse);
+    check(mp_sqr(inverse, &square));
+    check(mp_mul(&square, divisor, &square));
+    check(mp_div_2d(&square, 2 * half, &square, NULL));
+    check(mp_mul_2d(inverse, bits - half + 1, inverse));
+    check(mp_sub(inverse, &square, inverse));
+  }
+  mp_clear(&upper);
+  mp_clear(&square);
+}
+
+// `number` = high · power + low, Barrett's way where the power has an inverse: the quotient that it
+// gives is wrong by a few at most, which the remainder tells.
+static void split(const powers *table, uint32_t level, const mp_int *number, mp_int *high, mp_int *low) {
+  const mp_int *power = &table->number[level];
+  const mp_int *inverse = &table->inverse[level];
+  int bits = mp_count_bits(power);
+  if (mp_iszero(inverse) || mp_count_bits(number) > 2 * bits) {
+    check(mp_div(number, power, high, low));
+    return;
+  }
+  check(mp_div_2d(number, bits - 1, high, NULL));
+  check(mp_mul(high, inverse, high));
+  check(mp_div_2d(high, bits + 1, high, NULL));
+  check(mp_mul(high, power, low));
+  check(mp_sub(number, low, low));
+  while (mp_isneg(low)) {
+    check(mp_add(low, power, low));
+    check(mp_sub_d(high, 1, high));
+  }
+  while (mp_cmp_mag(low, power) != MP_LT) {
+    check(mp_sub(low, power, low));
+    check(mp_add_d(high, 1, high));
+  }
+}
 
 // 10^CHUNK, squared again and again until it has more than half of `bits`.
 static void powers_start(powers *table, uint64_t bits) {
@@ -364,6 +417,7 @@ static void powers_start(powers *table, uint64_t bits) {
   start(&table->number[0]);
   mp_set_u64(&table->number[0], base);
   table->count = 1;
+  memset(table->inverse, 0, sizeof table->inverse);
   while (table->count < LEVELS && (uint64_t)mp_count_bits(&table->number[table->count - 1]) * 2 <= bits + 1) {
     mp_int *next = &table->number[table->count];
     start(next);
@@ -372,9 +426,19 @@ static void powers_start(powers *table, uint64_t bits) {
   }
 }
 
+static void powers_invert(powers *table) {
+  for (uint32_t at = 0; at < table->count; at++) {
+    start(&table->inverse[at]);
+    if (mp_count_bits(&table->number[at]) >= INVERSE_FROM) {
+      invert(&table->number[at], &table->inverse[at]);
+    }
+  }
+}
+
 static void powers_end(powers *table) {
   for (uint32_t at = 0; at < table->count; at++) {
     mp_clear(&table->number[at]);
+    mp_clear(&table->inverse[at]);
   }
 }
 
@@ -452,7 +516,7 @@ static void write_digits(const powers *table, uint32_t level, mp_int *number, ch
   mp_int low;
   start(&high);
   start(&low);
-  check(mp_div(number, &table->number[level - 1], &high, &low));
+  split(table, level - 1, number, &high, &low);
   write_digits(table, level - 1, &high, out, size - low_size);
   write_digits(table, level - 1, &low, out + (size - low_size), low_size);
   mp_clear(&high);
@@ -473,6 +537,7 @@ mochi_string mochi_bigint_to_string(const mochi_bigint *value) {
   char *out = mochi_gc_alloc_atomic(size + 1);
   powers table;
   powers_start(&table, bits);
+  powers_invert(&table);
   write_digits(&table, table.count, &magnitude, out + 1, size);
   powers_end(&table);
   mp_clear(&magnitude);

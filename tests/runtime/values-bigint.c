@@ -108,6 +108,10 @@ static void large_texts(void) {
   CHECK_INT(mochi_string_size(nines), 100000);
   CHECK(mochi_string_data(&nines)[0] == '9' && mochi_string_data(&nines)[99999] == '9');
   CHECK_INT(mochi_bigint_compare(mochi_bigint_parse(text, &site), power), 0);
+  for (int64_t exponent = 1000; exponent < 300000; exponent = exponent * 5 / 3) {
+    mochi_bigint *odd = mochi_bigint_power(big("-3"), exponent, &site);
+    CHECK_INT(mochi_bigint_compare(mochi_bigint_parse(mochi_bigint_to_string(odd), &site), odd), 0);
+  }
 }
 
 static mochi_bigrat *rat(const char *digits) {
