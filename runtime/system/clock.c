@@ -34,7 +34,7 @@ void mochi_sleep(int64_t nanoseconds) {
 }
 
 int64_t mochi_test_index(void) {
-  const char *text = mochi_platform_environment("MOCHI_TEST_INDEX");
+  const char *text = mochi_platform_environment("MOCHI_TEST");
   int64_t index;
   return text != NULL && mochi_read_int(text, __builtin_strlen(text), 10, &index) ? index : -1;
 }

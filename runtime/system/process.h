@@ -14,7 +14,7 @@ mochi_string mochi_env(mochi_string name);
 _Noreturn void mochi_exit(int64_t code);
 /** Bytes in use by values. */
 int64_t mochi_mem(void);
-/** Which test of the program is to run (MOCHI_TEST_INDEX), or −1: all, in place. */
+/** Which test of the program is to run (MOCHI_TEST), or −1: all, in place. */
 int64_t mochi_test_index(void);
 /** Nanoseconds since 1970; with MOCHI_NOW_SEED, the next number of a fixed sequence. */
 int64_t mochi_now(void);

@@ -44,7 +44,6 @@ function execute(command, file) {
     child.on("error", (error) => { clearTimeout(timer); resolve({ status: -1, stdout, stderr: String(error) }); });
     child.on("close", (status, signal) => {
       clearTimeout(timer);
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
       resolve({ status: signal === null ? status : -1, stdout, stderr: stderr.replace(/\x1b\[[0-9;]*m/g, "") });
     });
   });

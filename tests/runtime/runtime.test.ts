@@ -175,7 +175,7 @@ const endings: readonly (readonly [name: string, expected: Ended, options?: RunO
   ["echo", { out: `<${"long".repeat(10000)}>\n`, err: "", status: 0 }, { input: "long".repeat(10000) }],
   ["allocate", { out: "", err: "error: out of memory\n", status: 1 }, { env: { MOCHI_GC_FAIL_AT: "50" } }],
   ["allocate", { out: "enough\n", err: "", status: 0 }],
-  ["clocks", { out: "1015568748 1586792639\n7\n", err: "", status: 0 }, { env: { MOCHI_TEST_INDEX: "7" } }],
+  ["clocks", { out: "1015568748 1586792639\n7\n", err: "", status: 0 }, { env: { MOCHI_TEST: "7" } }],
   ["deep", { out: "100000\n", err: "", status: 0 }],
   ["many-lines", { out: "", err: "", status: 141 }, { closed: true }],
   ["unknown", { out: "", err: "", status: 99 }],
