@@ -4,16 +4,19 @@
 // type is `any`. Their effect annotations are judged here, before any body (T064, T065).
 
 import type { ExternStatement, FunStatement, ImportStatement, Program } from "../syntax/ast.ts";
+import { builtins, chooseSignature } from "../types/builtins.ts";
 import { writeEffect } from "../types/effect.ts";
 import { resolveSignature } from "../types/signature.ts";
-import { anyType, functionOf } from "../types/type.ts";
+import { matchType } from "../types/substitute.ts";
+import { anyType, functionOf, type Type } from "../types/type.ts";
+import { refuseArguments } from "./builtin-arguments.ts";
 import { checkBody } from "./check-function.ts";
 import { bindName, declareName, fail, typeOf, type Checker } from "./context.ts";
 import { externName, importAlias } from "./declare.ts";
 import { declaredEffects, isEffectLabel, printEffects } from "./effects.ts";
 import { lookup } from "./scope.ts";
 
-/** Builtins that the reference runs whatever a program defines: hiding one of them deserves a warning. */
+/** Builtins that the reference runs whatever a program defines: hiding one of them may deserve a warning. */
 const surprising: ReadonlySet<string> = new Set(
   ("print len append concat first reverse distinct count exists sum avg min max upper lower substring substr slice padStart " +
     "str int json values round now input sha256 collect eval pow mem").split(" "),
@@ -31,9 +34,23 @@ export function bindFunctions(cx: Checker, program: Program): void {
 function bindFunction(cx: Checker, node: FunStatement): void {
   const { type, typeParams } = resolveSignature(cx.resolve, node.signature, cx.types, anyType, () => ++cx.counters.rigid);
   declareName(cx, node.name, "fun", { ...type, effects: cx.effects.of(node) }, { typeParams, statement: node });
-  if (surprising.has(node.name.text)) {
+  if (surprising.has(node.name.text) && wouldTake(node.name.text, type.params)) {
     fail(cx, "W003", node.name.span, [node.name.text]);
   }
+}
+
+/** Whether the builtin of a name would take arguments of these types as well: then a reader may mix them up. */
+function wouldTake(name: string, params: readonly Type[]): boolean {
+  const builtin = builtins.get(name);
+  if (builtin === undefined || params.length < builtin.min || params.length > builtin.max) {
+    return false;
+  }
+  const signature = chooseSignature(builtin, params);
+  const bindings = new Map<number, Type>();
+  return (
+    params.every((param, index) => matchType(signature.params[index] ?? signature.variadic ?? anyType, param, bindings)) &&
+    refuseArguments(builtin, params) === undefined
+  );
 }
 
 /** Judges the effect annotations: unknown labels first, then bodies that do more than they say. */
