@@ -47,9 +47,6 @@ function convert(target: Type, parse: string): BuiltinRow {
 
 const typeOf: BuiltinRow = (cx, call) => {
   const arg = argument(call, 0);
-  if (arg.kind === "none") {
-    return stringValue("option[any]");
-  }
   if (arg.type.kind !== "any" && arg.type.kind !== "option") {
     lowerDiscard(cx, arg);
     return stringValue(printType(arg.type));

@@ -118,10 +118,13 @@ function lowerArm(match: Match, row: number): void {
   cx.span = arm.value.span;
   match.leaf(arm.value);
   cx.span = outer;
-  if (match.shared.size > 0) {
+  const last = cx.statements[cx.statements.length - 1];
+  if (match.shared.size > 0 && !(last !== undefined && jumps.has(last.kind))) {
     cx.statements.push({ kind: "break", span: cx.span, label: match.end });
   }
 }
+
+const jumps: ReadonlySet<string> = new Set(["return", "break", "continue", "unreachable"]);
 
 function countLeaves(tree: Tree, uses: Map<number, number>): void {
   switch (tree.kind) {
