@@ -2,7 +2,7 @@
 //
 // A raise looks for the innermost `try` of the running thread (errors/try.h). There is none in most
 // programs: then the error is printed on standard error, after what was written to standard output,
-// and the program ends with status 1; nothing is unwound. All functions here return never.
+// and the program ends with status 1; nothing is unwound. No function here returns.
 //
 // Codes are decisions §8: user codes are positive, the runtime's negative. Messages that are put
 // together here live in one static buffer, so that raising links no collector; a `try` copies them.
@@ -52,8 +52,8 @@ _Noreturn void mochi_raise_text(int64_t code, const char *message, const mochi_s
 
 /**
  * Raises with a message put together from `format`: `%s` a C string, `%d` an int64_t, `%u` a
- * uint64_t, `%f` a double as print shows it, `%S` a `const mochi_string *` as it is, `%q` one quoted
- * as lists show it, `%%` a percent sign. (Not printf: `%d` takes 64 bits.)
+ * uint64_t, `%S` a `const mochi_string *` as it is, `%q` one quoted as lists show it, `%%` a percent
+ * sign. (Not printf: `%d` takes 64 bits.) Long texts are cut.
  */
 _Noreturn void mochi_raise_format(int64_t code, const mochi_site *site, const char *format, ...);
 

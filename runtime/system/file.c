@@ -7,6 +7,7 @@
 #include "platform/system.h"
 #include "text/string.h"
 #include "text/utf8.h"
+#include "text/writer.h"
 #include "values/list.h"
 
 static _Noreturn void raise_failure(const char *doing, mochi_string path, int64_t failure, const mochi_site *site) {
@@ -91,26 +92,14 @@ static void write_in_place(mochi_string path, mochi_string text, mochi_open_mode
 
 // PATH.mochi-PID-N: beside the file, so that renaming stays on one file system.
 static const char *staging_path(mochi_string path, int64_t attempt) {
-  const mochi_string parts[] = {path, mochi_string_static(".mochi-"), mochi_string_share("", 0)};
-  mochi_string name = mochi_string_concat_all(parts, 2);
-  char digits[48];
-  size_t size = 0;
-  int64_t numbers[] = {mochi_platform_process_id(), attempt};
-  for (size_t i = 0; i < 2; i++) {
-    char reversed[20];
-    size_t count = 0;
-    do {
-      reversed[count++] = (char)('0' + numbers[i] % 10);
-      numbers[i] /= 10;
-    } while (numbers[i] != 0);
-    while (count > 0) {
-      digits[size++] = reversed[--count];
-    }
-    if (i == 0) {
-      digits[size++] = '-';
-    }
-  }
-  return mochi_string_c_text(mochi_string_concat(name, mochi_string_from_bytes(digits, size)));
+  mochi_text_writer name;
+  mochi_text_writer_begin(&name);
+  mochi_write_string(&name.writer, path);
+  mochi_write_literal(&name.writer, ".mochi-");
+  mochi_write_int(&name.writer, mochi_platform_process_id());
+  mochi_write_byte(&name.writer, '-');
+  mochi_write_int(&name.writer, attempt);
+  return mochi_string_c_text(mochi_text_writer_end(&name));
 }
 
 void mochi_write_file(mochi_string path, mochi_string text, const mochi_site *site) {

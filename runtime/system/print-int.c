@@ -1,7 +1,6 @@
-// Printing ints and durations, straight into the output's buffer.
+// Printing ints: without a writer, as this is what most programs print.
 
 #include "system/output.h"
-#include "text/writer.h"
 
 void mochi_print_int(int64_t value) {
   char digits[24];

@@ -8,6 +8,8 @@
 #include "text/utf8.h"
 #include "values/bigint.h"
 
+#include <float.h>
+
 MOCHI_WEAK mochi_string mochi_bigint_to_string(const mochi_bigint *value);
 MOCHI_WEAK double mochi_bigint_to_float(const mochi_bigint *value);
 MOCHI_WEAK double mochi_bigrat_to_float(const mochi_bigrat *value);
@@ -47,40 +49,45 @@ static mochi_string pad(const mochi_format_spec *spec, char align, const char *s
   return mochi_text_writer_end(&text);
 }
 
-// Digits in front of `body`'s point or exponent, with a comma before each group of three.
+// Columns of `digits` digits with a comma before each group of three.
+static int64_t grouped_width(size_t digits) {
+  return digits == 0 ? 0 : (int64_t)(digits + (digits - 1) / 3);
+}
+
+// `body` begins with digits; a point, an exponent or a percent sign may follow.
 static mochi_string pad_number(const mochi_format_spec *spec, bool negative, const char *body, size_t size) {
   const char *sign = negative ? "-" : spec->sign == '+' ? "+" : spec->sign == ' ' ? " " : "";
   if (!spec->comma) {
     return pad(spec, '>', sign, body, size);
   }
-  mochi_text_writer grouped;
-  mochi_text_writer_begin(&grouped);
   size_t whole = 0;
   while (whole < size && body[whole] >= '0' && body[whole] <= '9') {
     whole++;
   }
-  // Zeros that fill the field are grouped too; they must not begin with a comma.
-  size_t zeros = 0;
+  // Zeros that fill the field are grouped too; no comma begins it, so it may get a column wider.
+  size_t digits = whole;
   if (spec->zero && spec->align == 0) {
-    size_t rest = __builtin_strlen(sign) + (size - whole);
-    while ((int64_t)(rest + whole + zeros + (whole + zeros - 1) / 3) < spec->width) {
-      zeros++;
-    }
-    if (zeros > 0 && (int64_t)(rest + whole + zeros + (whole + zeros - 1) / 3) > spec->width && (whole + zeros) % 3 == 1) {
-      zeros--;
-      // One column can't be filled without a leading comma: a digit more is what Python gives, too.
-      zeros++;
+    int64_t rest = (int64_t)(__builtin_strlen(sign) + (size - whole));
+    while (rest + grouped_width(digits) < spec->width) {
+      digits++;
     }
   }
-  for (size_t i = 0; i < zeros + whole; i++) {
-    if (i > 0 && (zeros + whole - i) % 3 == 0) {
+  mochi_text_writer grouped;
+  mochi_text_writer_begin(&grouped);
+  for (size_t i = 0; i < digits; i++) {
+    if (i > 0 && (digits - i) % 3 == 0) {
       mochi_write_byte(&grouped.writer, ',');
     }
-    mochi_write_byte(&grouped.writer, i < zeros ? '0' : body[i - zeros]);
+    mochi_write_byte(&grouped.writer, i < digits - whole ? '0' : body[i - (digits - whole)]);
   }
   mochi_write_bytes(&grouped.writer, body + whole, size - whole);
   mochi_string text = mochi_text_writer_end(&grouped);
   return pad(spec, '>', sign, mochi_string_data(&text), mochi_string_size(text));
+}
+
+static size_t write_infinite(char *buffer) {
+  __builtin_memcpy(buffer, "Inf", 3);
+  return 3;
 }
 
 mochi_string mochi_format_float(double value, const mochi_format_spec *spec) {
@@ -103,7 +110,8 @@ mochi_string mochi_format_float(double value, const mochi_format_spec *spec) {
       size = mochi_float_fixed(size_of_value, spec->type, precision, buffer);
       break;
     case '%':
-      size = size_of_value * 100 - size_of_value * 100 == 0 ? mochi_float_fixed(size_of_value * 100, 'f', precision, buffer) : 0;
+      // More than a double can hold is written as that.
+      size = size_of_value > DBL_MAX / 100 ? write_infinite(buffer) : mochi_float_fixed(size_of_value * 100, 'f', precision, buffer);
       buffer[size++] = '%';
       break;
     case 'd':
@@ -158,7 +166,8 @@ static mochi_string format_bigint(const mochi_bigint *value, const mochi_format_
     return mochi_format_float(mochi_bigint_to_float(value), spec);
   }
   if (spec->type != 0 && spec->type != 'd') {
-    mochi_raise_format(MOCHI_ERROR_TYPE, site, "format `%s` expects int, got bigint", spec->type == 'x' ? "x" : spec->type == 'o' ? "o" : "b");
+    const char letter[2] = {spec->type, 0};
+    mochi_raise_format(MOCHI_ERROR_TYPE, site, "format `%s` expects int, got bigint", letter);
   }
   mochi_string text = mochi_bigint_to_string(value);
   const char *data = mochi_string_data(&text);
@@ -179,7 +188,7 @@ mochi_string mochi_format_value(const void *value, const mochi_type *type, const
       case MOCHI_KIND_FLOAT: {
         double number = *(const double *)payload.slot;
         if (spec->type == 'd' || spec->type == 'x' || spec->type == 'o' || spec->type == 'b') {
-          char letter[2] = {spec->type, 0};
+          const char letter[2] = {spec->type, 0};
           mochi_raise_format(MOCHI_ERROR_TYPE, site, "format `%s` expects int, got float", letter);
         }
         return mochi_format_float(number, spec);
@@ -196,7 +205,7 @@ mochi_string mochi_format_value(const void *value, const mochi_type *type, const
     }
   }
   if (is_number_type(spec->type)) {
-    char letter[2] = {spec->type, 0};
+    const char letter[2] = {spec->type, 0};
     mochi_raise_format(MOCHI_ERROR_TYPE, site, "format `%s` expects a number, got %s", letter, payload.type == NULL ? "nil" : payload.type->name);
   }
   mochi_string text = payload.type == NULL ? mochi_string_static("nil") : mochi_text_of(payload.slot, payload.type);

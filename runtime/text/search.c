@@ -11,9 +11,9 @@
 #include "text/utf8.h"
 #include "values/list.h"
 
-#define NOT_FOUND UINT32_MAX
+#include <string.h>
 
-void *memchr(const void *bytes, int byte, size_t size);
+#define NOT_FOUND UINT32_MAX
 
 static const uint32_t hash_base = 16777619;
 
