@@ -31,10 +31,68 @@ import { assignedIn } from "./assigned.ts";
 export function eliminateChecks(program: IrProgram): void {
   const functions = new Set(program.functions).add(program.entry);
   const shrinks = [...functions].some(mayShrinkLists);
+  const walk = (fn: IrFunction, calls: Calls, params: ReadonlyMap<IrVariable, Fact>): IrBlock => {
+    const cx: Walk = { facts: newFacts(!shrinks), untracked: addressTaken(fn), passed: [], calls };
+    for (const param of fn.params) {
+      const fact = params.get(param);
+      if (fact !== undefined && isTracked(cx, param)) {
+        learn(cx.facts, param, fact);
+      }
+    }
+    return walkBlock(cx, fn.body);
+  };
+  // Once only to see with what each function is called, knowing nothing about its parameters …
+  const calls: Calls = new Map();
   for (const fn of functions) {
-    const cx: Walk = { facts: newFacts(!shrinks), untracked: addressTaken(fn), passed: [] };
-    fn.body = walkBlock(cx, fn.body);
+    walk(fn, calls, new Map());
   }
+  const params = paramFacts(functions, calls, program);
+  // … then for good.
+  for (const fn of functions) {
+    fn.body = walk(fn, new Map(), params);
+  }
+}
+
+/** What the arguments of all direct calls have in common, by function. */
+type Calls = Map<IrFunction, (Fact | undefined)[]>;
+
+/** Facts about parameters; none for functions that are also called as values or as methods of `any`. */
+function paramFacts(functions: ReadonlySet<IrFunction>, calls: Calls, program: IrProgram): ReadonlyMap<IrVariable, Fact> {
+  const escaping = new Set<IrFunction>(program.structs.flatMap((struct) => (struct.methods ?? []).map((method) => method.function)));
+  for (const fn of functions) {
+    walkFunction(fn, (node) => {
+      if (node.kind === "function-value" || node.kind === "new-closure") {
+        escaping.add(node.function);
+      }
+    });
+  }
+  const facts = new Map<IrVariable, Fact>();
+  for (const [fn, args] of calls) {
+    if (!escaping.has(fn)) {
+      fn.params.forEach((param, index) => {
+        const fact = args[index];
+        if (fact !== undefined) {
+          facts.set(param, fact);
+        }
+      });
+    }
+  }
+  return facts;
+}
+
+function noteCall(cx: Walk, fn: IrFunction, args: OperandFacts): void {
+  // Lists of the caller mean nothing to the callee.
+  const plain = args.map((fact) => (fact === undefined ? undefined : { ...fact, bounds: [] }));
+  const before = cx.calls.get(fn);
+  cx.calls.set(
+    fn,
+    before === undefined
+      ? plain
+      : before.map((fact, index) => {
+          const other = plain[index];
+          return fact === undefined || other === undefined ? undefined : either(fact, other);
+        }),
+  );
 }
 
 /** Runtime functions that make a list shorter, themselves or through a method of some value. */
@@ -64,6 +122,7 @@ interface Walk {
   readonly untracked: ReadonlySet<IrVariable>;
   /** Checks of the present statement that are always evaluated: afterwards they have passed. */
   readonly passed: { readonly index: IrVariable; readonly list: IrVariable }[];
+  readonly calls: Calls;
 }
 
 function isTracked(cx: Walk, variable: IrVariable): boolean {
@@ -518,6 +577,9 @@ function min(left: bigint, right: bigint): bigint {
 
 /** One node whose operands are rewritten already. */
 function rewriteNode(cx: Walk, node: IrExpression, operands: OperandFacts, strict: boolean): IrExpression {
+  if (node.kind === "call") {
+    noteCall(cx, node.function, operands);
+  }
   if (node.kind !== "runtime") {
     return node;
   }
