@@ -242,7 +242,9 @@ function verifyExpression(cx: Verifier, root: IrExpression): void {
   const stack = [root];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     order.push(node);
-    stack.push(...operandsOf(node));
+    for (const operand of operandsOf(node)) {
+      stack.push(operand);
+    }
   }
   const effects = new Map<IrExpression, boolean>();
   for (let index = order.length - 1; index >= 0; index--) {
