@@ -1,22 +1,21 @@
-// Calls: of a name, of a builtin, of a method, and of any value that is a function.
+// Calls: of a name, of a method, and of any value that is a function. Builtins are in check-builtin.ts.
 //
 // A call of a generic function gets fresh type variables (`T#1`); every argument is unified with
 // its parameter before the next is checked. Fewer arguments than parameters make a function of the
-// rest, one parameter at a time, as the reference types it; builtins want all of theirs. Wrong
-// counts and conflicting type parameters stand at the callee's name (at `(` for calls of values),
+// rest, one parameter at a time, as the reference types it. Wrong counts and conflicting type parameters stand at the callee's name (at `(` for calls of values),
 // a wrong argument at the argument.
 
 import type { Span } from "../source/span.ts";
 import type { CallExpression, Expression, FieldExpression } from "../syntax/ast.ts";
-import { builtinMethod, builtinResult, builtins, chooseSignature, type Builtin } from "../types/builtins.ts";
+import { builtinMethod, builtins } from "../types/builtins.ts";
+import type { Effect } from "../types/effect.ts";
 import { findTypeSymbol } from "../types/resolve-type.ts";
 import { freeVariables, hasVariables, substitute, type TypeVariable } from "../types/substitute.ts";
 import { containsUnknown, errorType, isAggregate, passes } from "../types/subtype.ts";
 import { anyType, functionOf, sameType, type FunctionType, type StructDeclaration, type Type } from "../types/type.ts";
-import { isNumeric } from "../types/numeric.ts";
 import { unifyInto } from "../types/unify.ts";
-import { refuseArguments } from "./builtin-arguments.ts";
-import { checkAny, checkExpression, hintFor, inferExpression, isIntLiteral } from "./check-expression.ts";
+import { callBuiltin } from "./check-builtin.ts";
+import { checkAny, checkExpression, hintFor, inferExpression } from "./check-expression.ts";
 import { exportedBinding, exportedVariant, moduleOf } from "./check-member.ts";
 import { describe, dottedName, fieldOf, structMember } from "./check-postfix.ts";
 import { findVariant } from "./check-struct.ts";
@@ -197,7 +196,8 @@ function freshInstance(cx: Checker, type: FunctionType, typeParams: readonly Typ
   return substitute(type, freshBindings(cx, typeParams)) as FunctionType;
 }
 
-function freshBindings(cx: Checker, typeParams: readonly TypeVariable[]): Map<number, Type> {
+/** Fresh variables for the type parameters of one call. */
+export function freshBindings(cx: Checker, typeParams: readonly TypeVariable[]): Map<number, Type> {
   return new Map(
     typeParams.map((param): [number, Type] => {
       const number = ++cx.counters.fresh;
@@ -211,7 +211,7 @@ function declaredName(variable: TypeVariable): string {
 }
 
 /** Checks one argument against its parameter; returns whether all is well. `given` is its type when it is known already. */
-function checkArgument(
+export function checkArgument(
   cx: Checker,
   arg: Expression,
   given: Type | undefined,
@@ -278,7 +278,7 @@ export function aliasSource(node: Expression): string | undefined {
 }
 
 /** The type of a function that has got some of its arguments: one parameter per step. */
-function curry(params: readonly Type[], result: Type, effects: readonly string[]): Type {
+function curry(params: readonly Type[], result: Type, effects: readonly Effect[]): Type {
   const [first, ...rest] = params;
   return first === undefined ? result : functionOf([first], curry(rest, result, effects), rest.length === 0 ? effects : []);
 }
@@ -292,139 +292,19 @@ export function constructorType(variant: StructDeclaration): FunctionType {
   );
 }
 
-// ---------------------------------------------------------------- builtins
-
-interface BuiltinCall {
-  readonly name: string;
-  readonly site: Span;
-}
-
-/** Checks a call of a builtin; `receiver` is the first argument of a call as a method. */
-function callBuiltin(
-  cx: Checker,
-  builtin: Builtin,
-  args: readonly Expression[],
-  call: BuiltinCall,
-  receiver: Type | undefined,
-  expected: Type | undefined,
-): Type {
-  const offset = receiver === undefined ? 0 : 1;
-  if (args.length + offset < builtin.min || args.length + offset > builtin.max) {
-    args.forEach((arg) => checkAny(cx, arg));
-    fail(cx, "T039", call.site, [call.name, printArity(builtin, offset), args.length]);
-    return errorType;
-  }
-  const types: Type[] = receiver === undefined ? [] : [receiver];
-  const overloaded = builtin.signatures.length > 1;
-  const [firstArg] = args;
-  if (overloaded && receiver === undefined && firstArg !== undefined) {
-    types.push(inferExpression(cx, firstArg));
-  }
-  const count = args.length + offset;
-  const signature = overloaded ? chooseSignature(builtin, [types[0] ?? anyType, ...Array<Type>(Math.max(0, count - 1)).fill(anyType)]) : builtin.signatures[0];
-  const fresh = freshBindings(cx, signature.variables);
-  const bindings = new Map<number, Type>();
-  if (receiver !== undefined) {
-    unifyInto(receiver, substitute(signature.params[0] ?? signature.variadic ?? anyType, fresh), bindings);
-  }
-  let good = !types.includes(errorType);
-  args.forEach((arg, index) => {
-    const position = index + offset;
-    const declared = substitute(signature.params[position] ?? signature.variadic ?? anyType, fresh);
-    // What the receiver of a method has decided is no longer open.
-    const param = receiver === undefined ? declared : substitute(declared, bindings);
-    const known = types[position];
-    if (builtin.numbers && param.kind === "float") {
-      const type = inferExpression(cx, arg);
-      types[position] = type;
-      if (type !== errorType && type.kind !== "any" && !isNumeric(type)) {
-        fail(cx, "T008", arg.span, [param, type]);
-        good = false;
-      }
-      return;
-    }
-    const type = known ?? argumentType(cx, arg, param, bindings);
-    types[position] = type;
-    if (known !== undefined && !hasVariables(param) && known !== errorType && !passes(known, param)) {
-      fail(cx, "T008", arg.span, [param, known]);
-      good = false;
-      return;
-    }
-    good = checkArgument(cx, arg, type, param, index, bindings, call.site) && good;
-  });
-  noteEffects(cx, call.name, call.site, builtin.effects);
-  if (!good) {
-    return errorType;
-  }
-  const refusal = refuseArguments(builtin, types);
-  if (refusal !== undefined) {
-    const { code, args: holes } = refusal;
-    fail(cx, code, call.site, holes);
-    return errorType;
-  }
-  return resultOfBuiltin(builtin, substitute(signature.result, new Map([...fresh, ...bindings])), types, args, expected);
-}
-
-function argumentType(cx: Checker, arg: Expression, param: Type, bindings: Map<number, Type>): Type {
-  const expected = substitute(param, bindings);
-  return hasVariables(param) ? inferExpression(cx, arg, hintFor(arg, expected)) : checkExpression(cx, arg, expected);
-}
-
-function resultOfBuiltin(builtin: Builtin, declared: Type, types: readonly Type[], args: readonly Expression[], expected: Type | undefined): Type {
-  if (builtin.resultOf === undefined || declared.kind === "unit") {
-    return hasVariables(declared) ? openToAny(declared) : declared;
-  }
-  const result = builtinResult(builtin, types);
-  const literal = args.length > 0 && args.every(isIntLiteral);
-  return literal && result.kind === "int" && expected?.kind === "float" ? expected : result;
-}
-
-/** What no argument decided is `any`: `concat()` is a list of anything. */
-function openToAny(type: Type): Type {
-  const open = freeVariables(type).filter((variable) => variable.id < 0);
-  return substitute(type, new Map(open.map((variable) => [variable.id, anyType])));
-}
-
-function printArity(builtin: Builtin, offset: number): string {
-  const min = builtin.min - offset;
-  const max = builtin.max - offset;
-  if (min === max) {
-    return String(min);
-  }
-  return max === Infinity ? `at least ${min}` : `${min} to ${max}`;
-}
-
-/** The function type of a builtin that is not called but passed on. */
-export function builtinAsValue(builtin: Builtin): FunctionType {
-  const [signature] = builtin.signatures;
-  const open = freeVariables(functionOf(signature.params, signature.result));
-  const anyBindings = new Map<number, Type>(open.map((variable) => [variable.id, anyType]));
-  return {
-    kind: "fun",
-    params: signature.params.map((param) => substitute(param, anyBindings)),
-    result: substitute(signature.result, anyBindings),
-    effects: builtin.effects,
-    ...(signature.variadic === undefined ? {} : { variadic: substitute(signature.variadic, anyBindings) }),
-  };
-}
-
 // ---------------------------------------------------------------- effects
 
 /** Calling something with these effects, here. */
-export function noteEffects(cx: Checker, name: string, span: Span, effects: readonly string[]): void {
-  if (effects.length === 0) {
-    return;
+export function noteEffects(cx: Checker, name: string, span: Span, effects: readonly Effect[]): void {
+  if (effects.length > 0) {
+    effects.forEach((effect) => cx.frame.effects.add(effect));
+    cx.impureCalls?.push({ name, span, effects });
   }
-  const known = effects as FrameEffects;
-  known.forEach((effect) => cx.frame.effects.add(effect));
-  cx.impureCalls?.push({ name, span, effects: known });
 }
-
-type FrameEffects = readonly (Checker["frame"]["effects"] extends Set<infer Effect> ? Effect : never)[];
 
 /** A function that is passed as an argument is taken to be called. */
 function noteCallable(cx: Checker, type: Type): void {
   if (type.kind === "fun") {
-    (type.effects as FrameEffects).forEach((effect) => cx.frame.effects.add(effect));
+    type.effects.forEach((effect) => cx.frame.effects.add(effect));
   }
 }

@@ -22,13 +22,15 @@ import {
   intType,
   listOf,
   mapOf,
+  neverType,
   setOf,
   stringType,
   type Type,
 } from "../types/type.ts";
 import { unifies } from "../types/unify.ts";
 import { builtins } from "../types/builtins.ts";
-import { checkCall, builtinAsValue, constructorType } from "./check-call.ts";
+import { builtinAsValue } from "./check-builtin.ts";
+import { checkCall, constructorType } from "./check-call.ts";
 import { checkFetch, checkGenerate, checkLoad, checkSave } from "./check-data.ts";
 import { checkLambda } from "./check-function.ts";
 import { checkMatch } from "./check-match.ts";
@@ -338,21 +340,22 @@ function adopt(type: Type, hint: Type | undefined): Type {
 function checkRecordLiteral(cx: Checker, node: MapExpression, record: Type & { readonly kind: "record" }): Type {
   const given = new Set<string>();
   let fitting = true;
+  let value: Type = neverType;
   for (const entry of node.entries) {
     const name = entry.key.kind === "string" ? entry.key.value : undefined;
     const field = record.fields.find((candidate) => candidate.name === name);
+    const type = field === undefined ? inferExpression(cx, entry.value) : checkExpression(cx, entry.value, field.type);
+    value = joinTypes(value, type) ?? anyType;
     if (name === undefined || field === undefined) {
-      checkAny(cx, entry.value);
       fitting = false;
     } else {
-      checkExpression(cx, entry.value, field.type);
       given.add(name);
     }
   }
   if (fitting && record.fields.every((field) => given.has(field.name) || field.type.kind === "option")) {
     return record;
   }
-  fail(cx, "T008", node.span, [record, mapOf(stringType, anyType)]);
+  fail(cx, "T008", node.span, [record, mapOf(stringType, value.kind === "never" ? anyType : value)]);
   return errorType;
 }
 

@@ -267,12 +267,12 @@ function callEffects(cx: BodyWalk, callee: Expression): void {
       }
       return;
     }
+    // The receiver's type is not known: a builtin method's name is taken to mean the builtin.
     const builtin = builtins.get(name.text);
     if (builtin?.method === true) {
       cx.node.own |= bitsOf(builtin.effects);
-    }
-    for (const method of methodsNamed(cx.declarations, name.text)) {
-      cx.node.callees.push(method);
+    } else {
+      cx.node.callees.push(...methodsNamed(cx.declarations, name.text));
     }
   }
 }

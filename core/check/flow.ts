@@ -7,7 +7,7 @@
 
 import type { Block, Expression, Statement } from "../syntax/ast.ts";
 import { builtins } from "../types/builtins.ts";
-import { writeEffect } from "../types/effect.ts";
+import { writeEffect, type Effect } from "../types/effect.ts";
 import { lookup, markTrail, narrow, restoreTrail, type TrailMark } from "./scope.ts";
 import type { Checker, Fact, Facts } from "./context.ts";
 
@@ -108,7 +108,7 @@ function callsWithEffects(cx: Checker, node: Expression): boolean {
   }
   const { name } = at.callee;
   const type = lookup(cx.scope, name)?.seen;
-  const effects: readonly string[] = type === undefined ? (builtins.get(name)?.effects ?? []) : type.kind === "fun" ? type.effects : [];
+  const effects: readonly Effect[] = type === undefined ? (builtins.get(name)?.effects ?? []) : type.kind === "fun" ? type.effects : [];
   return effects.some((effect) => effect !== writeEffect) || at.args.some((arg) => callsWithEffects(cx, arg));
 }
 

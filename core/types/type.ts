@@ -5,6 +5,7 @@
 // fields are filled after all names are known, so that types may refer to each other).
 // A variant of a union is a struct declaration with `union` set: `A` alone has the struct type.
 
+import type { Effect } from "./effect.ts";
 import type { AgentStatement, FunStatement, IntentStatement, StreamStatement, TypeStatement } from "../syntax/ast.ts";
 
 export type PrimitiveKind =
@@ -36,7 +37,7 @@ export interface FunctionType {
   /** Type of any number of further arguments, as `print` has. */
   readonly variadic?: Type;
   /** Sorted labels; empty means pure. */
-  readonly effects: readonly string[];
+  readonly effects: readonly Effect[];
 }
 
 export interface FieldType {
@@ -104,7 +105,7 @@ export function optionOf(inner: Type): Type {
   return inner.kind === "option" || inner.kind === "any" ? inner : { kind: "option", inner };
 }
 
-export function functionOf(params: readonly Type[], result: Type, effects: readonly string[] = []): FunctionType {
+export function functionOf(params: readonly Type[], result: Type, effects: readonly Effect[] = []): FunctionType {
   return { kind: "fun", params, result, effects };
 }
 
