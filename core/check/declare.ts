@@ -7,6 +7,7 @@
 // the reference tells them last.
 
 import type { Diagnostics, Note } from "../source/diagnostic.ts";
+import { baseName } from "../modules/path.ts";
 import { newDiagnostic, report } from "../source/report.ts";
 import type { Span } from "../source/span.ts";
 import type { AgentStatement, BindingTarget, Block, ExternStatement, Field, ImportStatement, Name, Program, Statement, StreamStatement, TypeStatement } from "../syntax/ast.ts";
@@ -330,9 +331,7 @@ export function importAlias(statement: ImportStatement): string {
   if (statement.alias !== undefined) {
     return statement.alias.text;
   }
-  const last = statement.path.split("/").at(-1) ?? statement.path;
-  const dot = last.lastIndexOf(".");
-  return dot > 0 ? last.slice(0, dot) : last;
+  return baseName(statement.path);
 }
 
 /** The dotted name of an `extern`. */

@@ -7,7 +7,7 @@
 // type is no list of another. `joinTypes` is the type of a value that may be either.
 
 import { isNumeric, numericJoin } from "./numeric.ts";
-import { optionOf, sameType, type Type } from "./type.ts";
+import { optionOf, sameType, type StructDeclaration, type Type } from "./type.ts";
 import { isVariantOf, unifies } from "./unify.ts";
 
 /** The element of an empty literal: behaves as `any`, but a use may still say what it is. */
@@ -219,8 +219,8 @@ export function isOrdered(type: Type): boolean {
   }
 }
 
-/** Whether `select distinct` can compare values of a type. */
-export function isHashable(type: Type, seen: ReadonlySet<object> = new Set()): boolean {
+/** Whether `select distinct` can compare values of a type. Each declaration is looked at once. */
+export function isHashable(type: Type, seen: Set<StructDeclaration> = new Set()): boolean {
   switch (type.kind) {
     case "fun":
     case "group":
@@ -239,13 +239,14 @@ export function isHashable(type: Type, seen: ReadonlySet<object> = new Set()): b
       return type.fields.every((field) => isHashable(field.type, seen));
     case "struct": {
       const { declaration } = type;
-      return seen.has(declaration) || declaration.fields.every((field) => isHashable(field.type, new Set([...seen, declaration])));
+      if (seen.has(declaration)) {
+        return true;
+      }
+      seen.add(declaration);
+      return declaration.fields.every((field) => isHashable(field.type, seen));
     }
-    case "union": {
-      const { declaration } = type;
-      const inside = new Set([...seen, declaration]);
-      return seen.has(declaration) || declaration.variants.every((variant) => isHashable({ kind: "struct", declaration: variant }, inside));
-    }
+    case "union":
+      return type.declaration.variants.every((variant) => isHashable({ kind: "struct", declaration: variant }, seen));
     default:
       return true;
   }
