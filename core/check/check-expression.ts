@@ -12,6 +12,7 @@
 import { unreachable } from "../source/invariant.ts";
 import type { Expression, FormatHole, IfExpression, MapExpression } from "../syntax/ast.ts";
 import { isInteger, isNumeric } from "../types/numeric.ts";
+import { substitute } from "../types/substitute.ts";
 import { errorType, fits, joinTypes, noneType, passes, unknownElement } from "../types/subtype.ts";
 import {
   anyType,
@@ -41,7 +42,7 @@ import { checkStructLiteral, findVariant } from "./check-struct.ts";
 import { fail, markUsed, noFacts, similarNames, typeOf, type Checker } from "./context.ts";
 import { withFacts } from "./flow.ts";
 import { resolveBinding } from "./resolve-name.ts";
-import { lookup } from "./scope.ts";
+import { lookup, type Binding } from "./scope.ts";
 
 /** The type of an expression that must be of an expected type; T008 at the expression if it is not. */
 export function checkExpression(cx: Checker, node: Expression, expected: Type): Type {
@@ -217,7 +218,7 @@ function inferName(cx: Checker, node: Expression & { kind: "name" }): Type {
   const binding = resolveBinding(cx, node.name);
   if (binding !== undefined) {
     markUsed(cx, binding);
-    return binding.seen;
+    return binding.typeParams.length === 0 ? binding.seen : withoutParameters(binding);
   }
   const variant = findVariant(cx, node.name);
   if (variant !== undefined) {
@@ -233,6 +234,11 @@ function inferName(cx: Checker, node: Expression & { kind: "name" }): Type {
   }
   fail(cx, "T002", node.span, [node.name], { notes: similarNames(cx, node.name, builtins.keys()) });
   return errorType;
+}
+
+/** A generic function as a value has one type: whatever its parameters stand for is `any`. */
+function withoutParameters(binding: Binding): Type {
+  return substitute(binding.seen, new Map(binding.typeParams.map((param): [number, Type] => [param.id, anyType])));
 }
 
 /** `nil` and `null` mean `none` where no variable has that name. */

@@ -17,7 +17,11 @@ import { resolveBinding } from "./resolve-name.ts";
 /** Checks a declaration of variables and binds them. */
 export function checkLet(cx: Checker, node: LetStatement): void {
   const type = bindingType(cx, node);
-  if (node.target.kind === "bind-name") {
+  const generic = node.type === undefined && node.value?.kind === "name" ? resolveBinding(cx, node.value.name) : undefined;
+  if (node.target.kind === "bind-name" && generic !== undefined && generic.typeParams.length > 0) {
+    // Another name of a generic function is as generic.
+    declareName(cx, node.target.name, node.mutable ? "var" : "let", generic.type, { mutable: node.mutable, typeParams: generic.typeParams });
+  } else if (node.target.kind === "bind-name") {
     declareName(cx, node.target.name, node.mutable ? "var" : "let", type, { mutable: node.mutable, inferred: node.type === undefined });
   } else {
     bindParts(cx, node, node.target, type);

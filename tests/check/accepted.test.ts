@@ -94,6 +94,7 @@ const accepted: Readonly<Record<string, readonly string[]>> = {
     "let f = fun(n: int) { if n > 0 { return \"plus\" } return \"minus\" }\nprint(f(1))",
     "print(map([1, 2], fun(x) => x * 2), filter([1, 2], fun(x) => x > 1), reduce([1, 2], fun(a: int, b: int): int => a + b, 0))",
     "fun apply<T, U>(x: T, f: fun(T): U): U { return f(x) }\nfun twice<T>(x: T): list<T> { return apply(x, fun(y: T): list<T> => [y, y]) }\nprint(twice(3))",
+    "fun same<T>(x: T): T { return x }\nlet alias = same\nlet n: int = alias(5)\nprint(n, alias(\"a\"), map([1, 2], same))",
     "fun counter(): fun(): int {\n  var n = 0\n  return fun(): int { n = n + 1  return n }\n}\nlet next = counter()\nprint(next(), next())",
   ],
   "methods of values": [
