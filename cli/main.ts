@@ -67,6 +67,11 @@ function splitArguments(args: readonly string[]): SplitArguments {
   return { ours, programArgs: programArguments(others), ...(script === undefined ? {} : { script }) };
 }
 
+/** cac takes a flag such as `--fast-int` for one without value only in camel case: `--fast-int FILE` would swallow FILE. */
+function inCamelCase(word: string): string {
+  return /^--[a-z]+(-[a-z]+)+$/.test(word) ? `--${word.slice(2).replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())}` : word;
+}
+
 function defineCommands(cx: CommandContext, split: SplitArguments, finish: (status: Status) => void): ReturnType<typeof cac> {
   const cli = cac("mochi");
   const required = (file: string | undefined): string => {
@@ -143,7 +148,7 @@ export async function main(args: readonly string[], buildId: string): Promise<nu
     const cli = defineCommands({ buildId, programArgs: split.programArgs }, split, (result) => {
       status = result;
     });
-    const { options } = cli.parse(["node", "mochi", ...split.ours], { run: false });
+    const { options } = cli.parse(["node", "mochi", ...split.ours.map(inCamelCase)], { run: false });
     if (options["help"] === true) {
       return EXIT_OK;
     }

@@ -115,6 +115,13 @@ describe("cli", { concurrency: 2 }, () => {
       assert.equal(play.mochi(["run", "--gc=magic", "list.mochi"]).status, 2);
     }));
 
+  test("cli: flags stand before the file, too", () =>
+    withPlayground((play) => {
+      play.write("hello.mochi", HELLO);
+      assert.equal(play.mochi(["build", "--release", "--fast-int", "hello.mochi"]).status, 0);
+      assert.equal(play.mochi(["check", "--deny-warnings", "hello.mochi"]).status, 0);
+    }));
+
   test("cli: wrong use exits with 2 and says what is right", () =>
     withPlayground((play) => {
       for (const args of [["build"], ["run"], ["build", "--nonsense", "x.mochi"], ["build", "--emit=java", "x.mochi"], ["build", "--release", "--debug", "x.mochi"], ["cache", "polish"], ["run", "-j", "0", "x.mochi"]]) {
