@@ -16,6 +16,15 @@ export function includeFolder(): string {
   return join(home, "include");
 }
 
+/** Changes with the compiler and with the runtime that programs are linked with; the launcher carries the same. */
+export function buildId(): string {
+  try {
+    return readFileSync(join(home, "build-id"), "utf8");
+  } catch {
+    throw new Failure(`${join(home, "build-id")} is missing`, "this copy of Mochi is incomplete; build it again with `node build.mjs`");
+  }
+}
+
 /** Identifies runtime sources and headers: part of every cache key. */
 export function runtimeFingerprint(): string {
   try {

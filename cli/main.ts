@@ -15,7 +15,7 @@ import { runCommand } from "./commands/run.ts";
 import { testCommand } from "./commands/test.ts";
 import { EXIT_ERROR, EXIT_INTERNAL, EXIT_OK, EXIT_USAGE } from "./exit-code.ts";
 import { describeSystemError, Failure, systemCode, usageFailure } from "./failure.ts";
-import { VERSION } from "./installation.ts";
+import { buildId, VERSION } from "./installation.ts";
 import { COMMAND_NAMES, programArguments } from "./script-call.ts";
 import { errorColors, writeError, writeOut } from "./terminal/output.ts";
 
@@ -141,11 +141,11 @@ function showError(error: unknown): number {
 }
 
 /** Runs one command. */
-export async function main(args: readonly string[], buildId: string): Promise<number> {
+export async function main(args: readonly string[]): Promise<number> {
   try {
     const split = splitArguments(args);
     let status: Status = EXIT_USAGE;
-    const cli = defineCommands({ buildId, programArgs: split.programArgs }, split, (result) => {
+    const cli = defineCommands({ buildId: buildId(), programArgs: split.programArgs }, split, (result) => {
       status = result;
     });
     const { options } = cli.parse(["node", "mochi", ...split.ours.map(inCamelCase)], { run: false });

@@ -1,15 +1,19 @@
-// cli/ and core/ in, dist/mochi and dist/command.cjs out.
-// dist/mochi is the small launcher that every call loads: it answers a cached `mochi run` alone.
-// Everything else, the compiler included, is dist/command.cjs, loaded only when needed.
-// CommonJS, because Node starts it faster than ESM (measured: about 8 ms); the build id that goes
-// into cache keys is the hash of the bundles' own bytes.
+// cli/ and core/ in; the compiler core and its launcher out:
+//
+//   dist/mochi-core   the compiler, one bundle, started by node (its first line names this very node)
+//   dist/build-id     a hash over the bundle and the runtime: part of every cache key
+//   dist/mochi.cjs    the launcher as a script for node: what dist/mochi is where no C one can be built
+//
+// CommonJS, because Node starts it faster than ESM (measured: about 8 ms). dist/mochi itself is
+// build-launcher.ts's.
 
 import { createHash } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build, type BuildOptions } from "esbuild";
 import type { BuildContext } from "./build-context.ts";
 import { BuildFailure } from "./build-failure.ts";
+import { publish } from "./publish.ts";
 
 const COMMON: BuildOptions = {
   bundle: true,
@@ -31,33 +35,18 @@ async function bundle(entry: string, options: BuildOptions): Promise<string> {
   }
 }
 
-function publish(path: string, text: string, mode: number): boolean {
-  if (existsSync(path) && readFileSync(path, "utf8") === text) {
-    return false;
-  }
-  const staged = `${path}.${process.pid}.tmp`;
-  writeFileSync(staged, text);
-  chmodSync(staged, mode);
-  renameSync(staged, path);
-  return true;
-}
-
 export async function bundleCommand(cx: BuildContext): Promise<void> {
   const dist = join(cx.root, "dist");
   mkdirSync(dist, { recursive: true });
   publish(join(dist, "package.json"), '{ "type": "commonjs" }\n', 0o644);
   const { version } = JSON.parse(readFileSync(join(cx.root, "package.json"), "utf8")) as { version: string };
   const define = { MOCHI_VERSION: JSON.stringify(version) };
-  const command = await bundle(join(cx.root, "cli", "main.ts"), { define });
-  const buildId = createHash("sha256").update(command).digest("hex").slice(0, 16);
-  const launcher = await bundle(join(cx.root, "cli", "launch.ts"), {
-    define: { ...define, MOCHI_BUILD_ID: JSON.stringify(buildId) },
-    external: ["./command.cjs"],
-    minifySyntax: true,
-    banner: { js: "#!/usr/bin/env node" },
-  });
-  const changed = publish(join(dist, "command.cjs"), command, 0o644);
-  if (publish(join(dist, "mochi"), launcher, 0o755) || changed) {
-    console.log(`bundled dist/mochi (${version}, build ${buildId})`);
+  const core = await bundle(join(cx.root, "cli", "core-entry.ts"), { define });
+  const launcher = await bundle(join(cx.root, "cli", "launch.ts"), { define, external: ["./mochi-core"], minifySyntax: true, banner: { js: "#!/usr/bin/env node" } });
+  const buildId = createHash("sha256").update(core).update("\0").update(readFileSync(join(dist, "include", "fingerprint"))).digest("hex").slice(0, 32);
+  const changed = publish(join(dist, "mochi-core"), `#!${process.execPath}\n${core}`, 0o755);
+  publish(join(dist, "mochi.cjs"), launcher, 0o755);
+  if (publish(join(dist, "build-id"), buildId, 0o644) || changed) {
+    console.log(`bundled dist/mochi-core (${version}, build ${buildId.slice(0, 16)})`);
   }
 }

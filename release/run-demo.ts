@@ -11,6 +11,6 @@ export function runDemo(cx: BuildContext): void {
   if (!existsSync(program)) {
     throw new BuildFailure("examples/demo.mochi is missing");
   }
-  const result = spawnSync(process.execPath, [join(cx.root, "dist", "mochi"), "run", program, ...cx.args], { stdio: "inherit" });
+  const result = spawnSync(join(cx.root, "dist", "mochi"), ["run", program, ...cx.args], { stdio: "inherit" });
   process.exitCode = result.status ?? 1;
 }

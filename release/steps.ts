@@ -5,6 +5,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { bundleCommand } from "./bundle-command.ts";
+import { buildLauncher } from "./build-launcher.ts";
 import { BuildFailure } from "./build-failure.ts";
 import { findCompilers } from "./find-compilers.ts";
 import type { BuildContext } from "./build-context.ts";
@@ -13,7 +14,7 @@ import { runtimeLibrary } from "./runtime-library.ts";
 import { bundleTests, runTests, updateGoldens } from "./run-tests.ts";
 import { thirdPartyLibraries } from "./third-party-libraries.ts";
 
-export { bundleCommand, bundleTests, findCompilers, runDemo, runTests, runtimeLibrary, thirdPartyLibraries, updateGoldens };
+export { buildLauncher, bundleCommand, bundleTests, findCompilers, runDemo, runTests, runtimeLibrary, thirdPartyLibraries, updateGoldens };
 
 export type Step = (cx: BuildContext) => void | Promise<void>;
 

@@ -3,73 +3,123 @@
 // Leaves: the executable, if every file that the front end looked at still has the same bytes, every
 // file that was missing still is, every listed folder lists the same. So a cached `mochi run` starts
 // no compiler, and edits, new files and removals are all seen. Contents are hashed, not
-// timestamps: as cheap, and never wrong.
+// timestamps: as cheap, and never wrong. Written here by the compiler core; read by the launcher
+// (cli/launcher/direct-index.c), and here where no launcher could be built. docs/cache.md has the rules.
 
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { sealedProgram, sha256Of } from "./seal.ts";
-
-export interface Dependency {
-  readonly path: string;
-  /** SHA-256 of the bytes; absent for a file that must be missing. */
-  readonly sha256?: string;
-}
-
-export interface IndexRecord {
-  readonly dependencies: readonly Dependency[];
-  /** Folders and the `.mochi` names they listed; without names: what was no folder. */
-  readonly listings: readonly { readonly path: string; readonly names?: readonly string[] }[];
-  /** Folder of the entry in objects/. */
-  readonly key: string;
-  /** What the compiler said on standard error (warnings), said again at every run. */
-  readonly said: string;
-}
+import { blake3 } from "@noble/hashes/blake3.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { lstatSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { isAbsolute, join } from "node:path";
+import { type Dependency, decodeIndex, encodeIndex, type IndexRecord, type ProgramStamp } from "./index-format.ts";
+import { isOwnFile } from "./location.ts";
+import { PROGRAM_FILE } from "./seal.ts";
 
 export interface IndexQuestion {
   readonly buildId: string;
+  /** As the user wrote it: the program's messages and its imports go by that path. */
   readonly script: string;
   readonly workingFolder: string;
-  readonly flags: string;
 }
 
-function indexPath(cacheFolder: string, question: IndexQuestion): string {
-  const name = sha256Of([question.buildId, question.workingFolder, question.script, question.flags, process.env["MOCHI_CC"] ?? "", process.env["CC"] ?? ""].join("\0"));
-  return join(cacheFolder, "index", `${name}.json`);
+/** What the front end looked at, as its host recorded it. */
+export interface Looks {
+  readonly reads: readonly { readonly path: string; readonly bytes: Uint8Array | undefined }[];
+  readonly listings: ReadonlyMap<string, readonly string[] | undefined>;
 }
 
-function isUnchanged(dependency: Dependency): boolean {
-  try {
-    return sha256Of(readFileSync(dependency.path)) === dependency.sha256;
-  } catch {
-    return dependency.sha256 === undefined;
+type ListFolder = (path: string) => readonly string[] | undefined;
+
+function setting(name: string): string {
+  return process.env[name] ?? "";
+}
+
+/** The question's hash; the launcher computes the same. */
+function hashQuestion({ buildId, script, workingFolder }: IndexQuestion): Uint8Array {
+  const folder = script.startsWith("/") ? "" : workingFolder;
+  const parts = [buildId, folder, script, setting("MOCHI_CC"), setting("CC"), setting("MOCHI_TEST_SANITIZE")];
+  return blake3(utf8ToBytes(parts.map((part) => `${part}\0`).join("")));
+}
+
+function indexPath(cacheFolder: string, question: Uint8Array): string {
+  return join(cacheFolder, "index", bytesToHex(question));
+}
+
+function hashNames(names: readonly string[]): Uint8Array {
+  return blake3(utf8ToBytes(names.map((name) => `${name}\0`).join("")));
+}
+
+function stampOf(program: string): ProgramStamp {
+  const { size, mtimeNs, ctimeNs, ino } = lstatSync(program, { bigint: true });
+  return { size, modified: mtimeNs, changed: ctimeNs, inode: ino };
+}
+
+// ---------------------------------------------------------------- asking
+
+function isUnchanged(dependency: Dependency, listFolder: ListFolder): boolean {
+  const { path } = dependency;
+  switch (dependency.kind) {
+    case "file":
+      return statSync(path).isFile() && Buffer.compare(blake3(readFileSync(path)), dependency.hash) === 0;
+    case "missing":
+      return statSync(path, { throwIfNoEntry: false }) === undefined;
+    case "folder": {
+      const names = listFolder(path);
+      return names !== undefined && Buffer.compare(hashNames(names), dependency.hash) === 0;
+    }
+    case "no-folder":
+      return listFolder(path) === undefined;
   }
+}
+
+function isSealed(program: string, seal: ProgramStamp): boolean {
+  const { size, modified, changed, inode } = stampOf(program);
+  return isOwnFile(program) && size === seal.size && modified === seal.modified && changed === seal.changed && inode === seal.inode;
 }
 
 /** The executable that answers the question, and the warnings to repeat; undefined when it must be compiled. */
-export function askIndex(
-  cacheFolder: string,
-  question: IndexQuestion,
-  listFolder: (path: string) => readonly string[] | undefined,
-): { readonly program: string; readonly said: string } | undefined {
-  let record: IndexRecord;
+export function askIndex(cacheFolder: string, asked: IndexQuestion, listFolder: ListFolder): { readonly program: string; readonly said: string } | undefined {
   try {
-    record = JSON.parse(readFileSync(indexPath(cacheFolder, question), "utf8")) as IndexRecord;
-    const sameFiles = record.dependencies.every(isUnchanged);
-    if (!sameFiles || !record.listings.every(({ path, names }) => JSON.stringify(listFolder(path)) === JSON.stringify(names))) {
+    const question = hashQuestion(asked);
+    const path = indexPath(cacheFolder, question);
+    const record = isOwnFile(path) ? decodeIndex(readFileSync(path), question) : undefined;
+    if (record === undefined || !record.dependencies.every((dependency) => isUnchanged(dependency, listFolder))) {
       return undefined;
     }
+    const program = join(cacheFolder, "objects", record.key, PROGRAM_FILE);
+    return isSealed(program, record.program) ? { program, said: record.said } : undefined;
   } catch {
     return undefined;
   }
-  const program = sealedProgram(join(cacheFolder, "objects", record.key));
-  return program === undefined ? undefined : { program, said: record.said };
 }
 
-/** Remembers an answer. */
-export function tellIndex(cacheFolder: string, question: IndexQuestion, record: IndexRecord): void {
+// ---------------------------------------------------------------- telling
+
+function dependenciesOf({ reads, listings }: Looks): readonly Dependency[] {
+  const files = reads.map(({ path, bytes }): Dependency => (bytes === undefined ? { kind: "missing", path } : { kind: "file", path, size: bytes.length, hash: blake3(bytes) }));
+  const folders = [...listings].map(([path, names]): Dependency => (names === undefined ? { kind: "no-folder", path } : { kind: "folder", path, hash: hashNames(names) }));
+  return [...files, ...folders];
+}
+
+/** A pipe can't be read a second time; a path from the working folder says nothing under an absolute script's name. */
+function canBeChecked({ kind, path }: Dependency, script: string): boolean {
+  return (kind !== "file" || statSync(path).isFile()) && (isAbsolute(path) || !isAbsolute(script)) && !path.includes("\0");
+}
+
+/** Remembers that the sealed program of the entry `key` answers; `looks` are what its compilation looked at. */
+export function tellIndex(cacheFolder: string, asked: IndexQuestion, looks: Looks, key: string, said: string): void {
+  const dependencies = dependenciesOf(looks);
+  if (!dependencies.every((dependency) => canBeChecked(dependency, asked.script))) {
+    return;
+  }
+  const question = hashQuestion(asked);
+  const record: IndexRecord = { key, program: stampOf(join(cacheFolder, "objects", key, PROGRAM_FILE)), said: said.replaceAll("\0", ""), dependencies };
+  const bytes = encodeIndex(question, record);
+  if (bytes === undefined) {
+    return;
+  }
   const path = indexPath(cacheFolder, question);
   const staged = `${path}.${process.pid}.tmp`;
   mkdirSync(join(cacheFolder, "index"), { recursive: true, mode: 0o700 });
-  writeFileSync(staged, JSON.stringify(record));
+  writeFileSync(staged, bytes, { mode: 0o600 });
   renameSync(staged, path);
 }

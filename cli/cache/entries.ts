@@ -2,7 +2,7 @@
 //
 //   objects/<key>/program, seal.json    complete entries; they appear by one rename
 //   staging/<random>/                   entries being made; leftovers of killed processes are pruned
-//   index/<key>.json                    direct-mode index (direct-index.ts)
+//   index/<question>                    direct-mode index (direct-index.ts, the launcher)
 //   locks/<key>                         who is building that key (lock.ts)
 //
 // Promises: an entry is whole or absent, at every moment and after kill -9; parallel builders may
@@ -74,7 +74,7 @@ export function storeProgram(cache: ProgramCache, key: string, staged: string): 
     renameSync(staged, program);
     chmodSync(program, 0o700);
     const seal = join(folder, SEAL_FILE);
-    writeFileSync(seal, JSON.stringify(sealOf(readFileSync(program))));
+    writeFileSync(seal, JSON.stringify(sealOf(key, readFileSync(program))));
     sync(program);
     sync(seal);
     const entry = entryFolder(cache, key);

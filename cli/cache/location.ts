@@ -38,6 +38,13 @@ export function distrust(folder: string): string | undefined {
   return undefined;
 }
 
+/** A regular file (no symbolic link) that belongs to us and that nobody else may write. Throws where nothing is. */
+export function isOwnFile(path: string): boolean {
+  const status = lstatSync(path);
+  const user = process.getuid?.();
+  return status.isFile() && (user === undefined || (status.uid === user && (status.mode & 0o022) === 0));
+}
+
 /** Makes the cache's folder when it isn't there. */
 export function openCacheLocation(): CacheLocation {
   const folder = cacheFolder();

@@ -1,13 +1,18 @@
-// A cached executable's seal: its size and SHA-256, written beside it, checked before every run.
-// Damage (a full disk, a torn write, a curious hand) is then a miss, never a strange program.
-// SHA-256, not BLAKE3: Node has it natively, and this runs on the fast path, where compiling
-// a JavaScript hash function would cost more than everything else (25 ms against 1).
+// A cached executable's seal: its key, size and SHA-256, written beside it, checked before the core
+// hands it out. Damage (a full disk, a torn write, a curious hand) is then a miss, never a strange program.
+// The launcher doesn't hash it again: it knows a sealed program by what the file system says of it
+// (ProgramStamp in index-format.ts), and leaves one that was touched to this check.
+// SHA-256, not BLAKE3: Node has it natively; compiling a JavaScript hash function would cost more
+// than everything else (25 ms against 1).
 
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { isOwnFile } from "./location.ts";
 
 export interface Seal {
+  /** The entry's, so that two entries can't be swapped. */
+  readonly key: string;
   readonly size: number;
   readonly sha256: string;
 }
@@ -19,15 +24,18 @@ export function sha256Of(bytes: Uint8Array | string): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-export function sealOf(bytes: Uint8Array): Seal {
-  return { size: bytes.length, sha256: sha256Of(bytes) };
+export function sealOf(key: string, bytes: Uint8Array): Seal {
+  return { key, size: bytes.length, sha256: sha256Of(bytes) };
 }
 
-/** The executable of an entry when it is there and whole. */
+/** The executable of an entry (its folder is named by its key) when it is there, ours and whole. */
 export function sealedProgram(entry: string): string | undefined {
   try {
     const seal = JSON.parse(readFileSync(join(entry, SEAL_FILE), "utf8")) as Partial<Seal>;
     const path = join(entry, PROGRAM_FILE);
+    if (seal.key !== basename(entry) || !isOwnFile(path)) {
+      return undefined;
+    }
     const bytes = readFileSync(path);
     return seal.size === bytes.length && seal.sha256 === sha256Of(bytes) ? path : undefined;
   } catch {

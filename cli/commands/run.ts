@@ -2,9 +2,8 @@
 // then be the program.
 
 import { readFileSync } from "node:fs";
-import { type Dependency, tellIndex } from "../cache/direct-index.ts";
+import { tellIndex } from "../cache/direct-index.ts";
 import { openCache } from "../cache/open-cache.ts";
-import { sha256Of } from "../cache/seal.ts";
 import { type BuiltProgram, buildProgram } from "../driver/build-program.ts";
 import { execute } from "../driver/execute.ts";
 import type { ProgramRequest } from "../driver/program-request.ts";
@@ -20,13 +19,10 @@ export const EVAL_NAME = "<eval>";
 /** Lets the next call of a plain `mochi run FILE` skip the compiler. */
 function remember(cx: CommandContext, request: ProgramRequest, built: BuiltProgram): void {
   const { host, said } = built.frontEnd;
-  const dependencies = host.reads.map(({ path, bytes }): Dependency => (bytes === undefined ? { path } : { path, sha256: sha256Of(bytes) }));
-  const listings = [...host.listings].map(([path, names]) => (names === undefined ? { path } : { path, names }));
-  const question = { buildId: cx.buildId, script: request.entry, workingFolder: process.cwd(), flags: process.env["MOCHI_TEST_SANITIZE"] ?? "" };
   const cache = openCache();
   if (cache.isLasting) {
     try {
-      tellIndex(cache.folder, question, { dependencies, listings, key: built.key, said });
+      tellIndex(cache.folder, { buildId: cx.buildId, script: request.entry, workingFolder: process.cwd() }, host, built.key, said);
     } catch {
       // the next run compiles again
     }

@@ -4,6 +4,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ProgramCache } from "../cache/entries.ts";
+import { isOwnFile } from "../cache/location.ts";
 import { sha256Of } from "../cache/seal.ts";
 import { type CompilerIdentity, compilerStamp, identifyCompiler, requireCompiler } from "./c-compiler.ts";
 
@@ -12,7 +13,9 @@ export function knownCompiler(cache: ProgramCache, request: string | undefined):
   const folder = join(cache.folder, "compilers");
   const path = join(folder, `${sha256Of(compilerStamp(command))}.json`);
   try {
-    return JSON.parse(readFileSync(path, "utf8")) as CompilerIdentity;
+    if (isOwnFile(path)) {
+      return JSON.parse(readFileSync(path, "utf8")) as CompilerIdentity;
+    }
   } catch {
     // not asked yet
   }

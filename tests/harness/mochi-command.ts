@@ -56,11 +56,11 @@ export async function withPlayground(use: (playground: Playground) => void | Pro
         return path(name);
       },
       mochi(args, options = {}) {
-        const result = spawnSync(process.execPath, [MOCHI, ...args], { cwd: work, encoding: "utf8", input: options.input ?? "", env: environmentOf(home, options), timeout: 60_000, maxBuffer: 1 << 26 });
+        const result = spawnSync(MOCHI, args, { cwd: work, encoding: "utf8", input: options.input ?? "", env: environmentOf(home, options), timeout: 60_000, maxBuffer: 1 << 26 });
         return { status: exitStatus(result.status, result.signal), out: result.stdout, err: result.stderr };
       },
       start(args, options = {}) {
-        const child = spawn(process.execPath, [MOCHI, ...args], { cwd: work, env: environmentOf(home, options), stdio: ["pipe", "pipe", "pipe"] });
+        const child = spawn(MOCHI, args, { cwd: work, env: environmentOf(home, options), stdio: ["pipe", "pipe", "pipe"] });
         const out: Buffer[] = [];
         const err: Buffer[] = [];
         child.stdout.on("data", (chunk: Buffer) => out.push(chunk));

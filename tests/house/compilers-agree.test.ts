@@ -5,6 +5,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { test } from "node:test";
 import { findExecutable } from "../../cli/driver/c-compiler.ts";
+import { launcherDefinitions } from "../../release/build-launcher.ts";
 import { filesUnder } from "./source-tree.ts";
 
 const BIN = join("node_modules", ".bin");
@@ -30,5 +31,10 @@ for (const compiler of ["gcc", "clang"].filter((name) => findExecutable(name) !=
   test(`house: ${compiler} accepts the runtime without warnings`, async () => {
     const flags = ["-std=c11", "-fsyntax-only", "-Wall", "-Wextra", "-Wshadow", "-Werror", "-Iruntime", `-I${join("dist", "third-party", "include")}`];
     assert.equal(await complaint(compiler, [...flags, ...filesUnder(["runtime"], ".c")]), undefined);
+  });
+
+  test(`house: ${compiler} accepts the launcher without warnings`, async () => {
+    const flags = ["-std=c11", "-pedantic-errors", "-fsyntax-only", "-Wall", "-Wextra", "-Wshadow", "-Werror", "-Icli/launcher", ...launcherDefinitions("0123")];
+    assert.equal(await complaint(compiler, [...flags, ...filesUnder(["cli/launcher"], ".c")]), undefined);
   });
 }

@@ -1,0 +1,30 @@
+// `mochi` itself: a script that was compiled before and hasn't changed since is run at once, by
+// execve; everything else becomes the compiler core, with the same arguments. The launcher decides
+// nothing that it isn't sure of: whatever looks unusual is the core's to judge and to explain.
+// Arguments, standard input and output, signals and the exit status need no care: there is one
+// process from beginning to end.
+
+#define _POSIX_C_SOURCE 200809L
+
+#include "core-process.h"
+#include "direct-index.h"
+#include "platform/platform.h"
+#include "script-call.h"
+
+#include <unistd.h>
+
+extern char **environ;
+
+int main(int count, char **arguments) {
+  struct mochi_script_call call;
+  struct mochi_index_answer answer;
+  if (mochi_script_call_parse(count, arguments, &call) && mochi_index_ask(call.script, &answer)) {
+    mochi_platform_say(answer.said);
+    char **words = arguments + call.program_arguments - 1;
+    char *replaced = words[0];
+    words[0] = answer.program;
+    execve(answer.program, words, environ);
+    words[0] = replaced;
+  }
+  return mochi_core_become(count, arguments, environ);
+}
