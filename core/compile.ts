@@ -31,6 +31,8 @@ export interface CompileOptions {
   readonly profile: "script" | "debug" | "release";
   /** Integer arithmetic wraps instead of raising −6. */
   readonly fastInt: boolean;
+  /** The script's folder, absolute, where `load` also looks for relative paths. Absent: nowhere else. */
+  readonly dataFolder?: string;
   /** `test`: the program runs the one `test` block whose index is in MOCHI_TEST. `bench`: only `bench` blocks. */
   readonly mode: "run" | "test" | "bench";
   /** Stop after this phase and return its printed form. */
@@ -97,7 +99,7 @@ export const compile: Compile = (host, entry, options, onPhase = () => undefined
 
   onPhase("lower");
   const frames = options.profile !== "release";
-  const program = lower(typed, files, { fastInt: options.fastInt, mode: options.mode, frames, blake3: options.blake3 });
+  const program = lower(typed, files, { fastInt: options.fastInt, mode: options.mode, frames, blake3: options.blake3, ...(options.dataFolder === undefined ? {} : { dataFolder: options.dataFolder }) });
   const dumps = new Map<string, string>();
   const afterPass = (pass: string): void => {
     if (options.verify) {

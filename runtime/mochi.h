@@ -29,6 +29,8 @@
 #include "values/random.h"
 #include "values/sha256.h"
 
+#include "data/data.h"
+
 #include "system/file.h"
 #include "system/input.h"
 #include "system/output.h"

@@ -2,6 +2,7 @@
 // then be the program.
 
 import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { tellIndex } from "../cache/direct-index.ts";
 import { openCache } from "../cache/open-cache.ts";
 import { type BuiltProgram, buildProgram } from "../driver/build-program.ts";
@@ -36,7 +37,7 @@ function requestFor(file: string, options: ParsedOptions): ProgramRequest {
   if (file === "-") {
     return requestFrom(STDIN_NAME, options, { given: new Map([[STDIN_NAME, readFileSync(0)]]) });
   }
-  return requestFrom(file, options, {});
+  return requestFrom(file, options, { dataFolder: dirname(resolve(file)) });
 }
 
 /** Runs a script and returns its exit status. `isPlain`: no option of ours was given, so the index may answer next time. */

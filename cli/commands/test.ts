@@ -5,6 +5,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { dirname, resolve } from "node:path";
 import { buildProgram } from "../driver/build-program.ts";
 import { exitStatus } from "../driver/execute.ts";
 import { newStopwatch } from "../driver/stopwatch.ts";
@@ -79,7 +80,7 @@ export async function testCommand(cx: CommandContext, words: readonly string[], 
   const asJson = options["json"] === true;
   let broken = 0;
   const tests = sourceFiles(paths.length === 0 ? ["."] : paths).flatMap((file): readonly TestCase[] => {
-    const built = buildProgram(requestFrom(file, options, { mode: "test", profile: "debug" }), cx.buildId, newStopwatch(false));
+    const built = buildProgram(requestFrom(file, options, { mode: "test", profile: "debug", dataFolder: dirname(resolve(file)) }), cx.buildId, newStopwatch(false));
     if (built === undefined) {
       broken += 1;
       return [];

@@ -38,6 +38,8 @@ function programKey(request: ProgramRequest, compiler: CompilerIdentity, buildId
     [profile, mode, String(fastInt), collector].join("\0"),
     flags,
     request.entry,
+    // The one path of this machine that a program may hold: where `load` looks for its files.
+    frontEnd.compilation.features.includes("data") ? (request.dataFolder ?? "") : "",
     ...frontEnd.host.reads.flatMap(({ path, bytes }) => (bytes === undefined ? [] : [path, bytes])),
   ]);
 }

@@ -10,6 +10,8 @@ export interface ProgramRequest {
   readonly entry: string;
   /** Texts that are no files: standard input's, `-e`'s. */
   readonly given?: ReadonlyMap<string, Uint8Array>;
+  /** The script's folder, absolute: `load` also looks for relative paths there. */
+  readonly dataFolder?: string;
   readonly profile: Profile;
   readonly mode: CompileOptions["mode"];
   readonly fastInt: boolean;

@@ -162,6 +162,10 @@ p   bool mochi_float_is_infinite(double value)
 p   int64_t mochi_int_sign(int64_t value)
 px  int64_t mochi_duration_scale(int64_t duration, int64_t factor, const mochi_site *site)
 
+# data/data.h
+aex mochi_list *mochi_load(mochi_string path, mochi_any options, mochi_string folder, const mochi_type *type, const mochi_site *site)
+aex void mochi_save(const void *value, const mochi_type *type, mochi_string path, mochi_any options, const mochi_site *site)
+
 # values/random.h
 e   void mochi_random_seed(int64_t seed)
 e   double mochi_random_float(void)

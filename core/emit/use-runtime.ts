@@ -6,6 +6,7 @@ import { type RuntimeFunction, runtimeAbi } from "./runtime-abi.ts";
 
 /** What may not stand in every program, by the header that declares it. */
 const featureOfHeader: ReadonlyMap<string, string> = new Map([
+  ["data/data.h", "data"],
   ["errors/try.h", "try"],
   ["values/bigint.h", "bigint"],
 ]);

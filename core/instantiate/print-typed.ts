@@ -247,6 +247,10 @@ function printExpression(node: TypedExpression, depth: number): string {
       return `{${node.entries.map((entry) => `${e(entry.key)}: ${e(entry.value)}`).join(", ")}}:${spell(node.type)}`;
     case "struct":
       return `${node.declaration.name} { ${node.fields.map((field) => `${field.name}: ${e(field.value)}`).join(", ")} }`;
+    case "load":
+      return `load ${e(node.path)} with ${e(node.options)}: ${spell(node.type)}`;
+    case "save":
+      return `save ${e(node.value)} to ${e(node.path)} with ${e(node.options)}`;
     case "record":
       return `record { ${node.fields.map((field) => `${field.name}: ${e(field.value)}`).join(", ")} }`;
     case "if":

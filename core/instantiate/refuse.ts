@@ -5,6 +5,7 @@
 
 import type { Diagnostics } from "../source/diagnostic.ts";
 import { report } from "../source/report.ts";
+import type { Expression } from "../syntax/ast.ts";
 import { walk, type Node } from "../syntax/walk.ts";
 import type { Declarations } from "../types/declarations.ts";
 
@@ -31,9 +32,8 @@ function uncompiled(node: Node): string | undefined {
     case "logic-query":
       return "a logic query (`query p(…)`)";
     case "load":
-      return "`load`";
     case "save":
-      return "`save`";
+      return namesYaml(node.path, node.options) ? `\`${node.kind}\` of YAML` : undefined;
     case "generate":
       return "`generate`";
     case "fetch":
@@ -68,4 +68,14 @@ function uncompiled(node: Node): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** What is written says that a file is YAML; paths and formats that are computed are refused at run time. */
+function namesYaml(path: Expression | undefined, options: Expression | undefined): boolean {
+  const entries = options?.kind === "map" ? options.entries : [];
+  const format = entries.find(({ key }) => key.kind === "string" && key.value === "format")?.value;
+  if (format !== undefined) {
+    return format.kind === "string" && (format.value === "yaml" || format.value === "yml");
+  }
+  return (options === undefined || options.kind === "map") && path?.kind === "string" && /\.ya?ml$/.test(path.value);
 }

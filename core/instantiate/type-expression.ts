@@ -13,6 +13,7 @@ import { lookUp } from "./scope.ts";
 import { stripParens } from "./strip-parens.ts";
 import { typeBuiltinEffect } from "./type-builtin-call.ts";
 import { typeCall } from "./type-call.ts";
+import { typeLoad, typeSave } from "./type-data.ts";
 import { typeField, typeIndex, typeSlice } from "./type-field.ts";
 import { typeLambda } from "./type-function.ts";
 import { typeFormat, typeIfExpression, typeList, typeMap, typeSet } from "./type-literal.ts";
@@ -73,6 +74,10 @@ export function typeExpression(cx: Cx, node: Expression, expected?: Type): Typed
       return typeMatch(cx, node, expected);
     case "format":
       return typeFormat(cx, node);
+    case "load":
+      return typeLoad(cx, node);
+    case "save":
+      return typeSave(cx, node);
     case "new-set":
       return { kind: "set", type: setOf(resolve(cx, node.element)), span, items: [] };
     case "query":
@@ -80,8 +85,6 @@ export function typeExpression(cx: Cx, node: Expression, expected?: Type): Typed
     case "new-channel":
     case "generate":
     case "fetch":
-    case "load":
-    case "save":
       // Refused before (refuse.ts); nothing is compiled from this tree.
       return { kind: "none", type: anyType, span };
     default:

@@ -216,6 +216,10 @@ export type TypedExpression = Typed &
     | { readonly kind: "map"; readonly entries: readonly { readonly key: TypedExpression; readonly value: TypedExpression }[] }
     /** Struct and variant literals: values in written order, which is the order of evaluation; every field once. Type is the struct, or the union of the variant. */
     | { readonly kind: "struct"; readonly declaration: StructDeclaration; readonly fields: readonly { readonly name: string; readonly value: TypedExpression }[] }
+    /** Of type list<T>. The path is a string (`-`: standard input), the options are `any`. */
+    | { readonly kind: "load"; readonly path: TypedExpression; readonly options: TypedExpression }
+    /** Of type unit. */
+    | { readonly kind: "save"; readonly value: TypedExpression; readonly path: TypedExpression; readonly options: TypedExpression }
     /** An anonymous record whose static type is an inline struct type. Others are `map` nodes. */
     | { readonly kind: "record"; readonly fields: readonly { readonly name: string; readonly value: TypedExpression }[] }
     | { readonly kind: "if"; readonly condition: TypedExpression; readonly then: TypedExpression; readonly otherwise: TypedExpression }

@@ -18,6 +18,8 @@ import type { Effects } from "./order.ts";
 export interface LowerOptions {
   /** Integer arithmetic wraps. */
   readonly fastInt: boolean;
+  /** Where `load` looks for relative paths beside the current folder; absent: nowhere. */
+  readonly dataFolder?: string;
   readonly mode: "run" | "test" | "bench";
   /** Functions keep a frame for traces. */
   readonly frames: boolean;

@@ -38,6 +38,7 @@ import { lowerCall, lowerCallAny, lowerCallValue } from "./lower-call.ts";
 import { closureValue, functionValue, partialValue } from "./closures.ts";
 import { inBlock, siteAt, spill, temporary, type FunctionContext } from "./context.ts";
 import { lowerCast, lowerConvert } from "./lower-convert.ts";
+import { lowerLoad, lowerSave } from "./lower-data.ts";
 import { localGlobal } from "./lower-function.ts";
 import { lowerFormat } from "./lower-format.ts";
 import { lowerIndex, lowerRequireKey, lowerSlice } from "./lower-index.ts";
@@ -134,6 +135,10 @@ export function lowerExpression(cx: FunctionContext, expression: TypedExpression
     case "struct":
     case "record":
       return lowerStructLiteral(cx, expression);
+    case "load":
+      return lowerLoad(cx, expression);
+    case "save":
+      return lowerSave(cx, expression);
     case "if":
     case "match":
     case "do":

@@ -125,6 +125,10 @@ export function expressionChildren(expression: TypedExpression): Children {
     case "struct":
     case "record":
       return { expressions: expression.fields.map((field) => field.value), blocks: none };
+    case "load":
+      return expressions(expression.path, expression.options);
+    case "save":
+      return expressions(expression.value, expression.path, expression.options);
     case "if":
       return expressions(expression.condition, expression.then, expression.otherwise);
     case "match":

@@ -5,9 +5,9 @@
 #include "errors/raise.h"
 #include "memory/gc.h"
 #include "platform/system.h"
+#include "system/replace-file.h"
 #include "text/string.h"
 #include "text/utf8.h"
-#include "text/writer.h"
 #include "values/list.h"
 
 static _Noreturn void raise_failure(const char *doing, mochi_string path, int64_t failure, const mochi_site *site) {
@@ -74,70 +74,23 @@ mochi_list *mochi_read_bytes(mochi_string path, const mochi_site *site) {
   return list;
 }
 
-static int64_t write_all(int descriptor, const mochi_string *text) {
-  return mochi_platform_write(descriptor, mochi_string_data(text), mochi_string_size(*text));
-}
-
-static void write_in_place(mochi_string path, mochi_string text, mochi_open_mode mode, const mochi_site *site) {
-  int64_t descriptor = mochi_platform_open(mochi_string_c_text(path), mode);
+void mochi_append_file(mochi_string path, mochi_string text, const mochi_site *site) {
+  int64_t descriptor = mochi_platform_open(mochi_string_c_text(path), MOCHI_OPEN_APPEND);
   if (descriptor < 0) {
     raise_failure("write", path, descriptor, site);
   }
-  int64_t written = write_all((int)descriptor, &text);
+  int64_t written = mochi_platform_write((int)descriptor, mochi_string_data(&text), mochi_string_size(text));
   int64_t closed = mochi_platform_close((int)descriptor);
   if (written < 0 || closed < 0) {
     raise_failure("write", path, written < 0 ? written : closed, site);
   }
 }
 
-// PATH.mochi-PID-N: beside the file, so that renaming stays on one file system.
-static const char *staging_path(mochi_string path, int64_t attempt) {
-  mochi_text_writer name;
-  mochi_text_writer_begin(&name);
-  mochi_write_string(&name.writer, path);
-  mochi_write_literal(&name.writer, ".mochi-");
-  mochi_write_int(&name.writer, mochi_platform_process_id());
-  mochi_write_byte(&name.writer, '-');
-  mochi_write_int(&name.writer, attempt);
-  return mochi_string_c_text(mochi_text_writer_end(&name));
-}
-
 void mochi_write_file(mochi_string path, mochi_string text, const mochi_site *site) {
-  const char *target = mochi_string_c_text(path);
-  // Links, pipes and devices are written through.
-  if (!mochi_platform_is_replaceable(target)) {
-    write_in_place(path, text, MOCHI_OPEN_REPLACE, site);
-    return;
-  }
-  const char *staging = NULL;
-  int64_t descriptor = -1;
-  for (int64_t attempt = 0; attempt < 100 && descriptor < 0; attempt++) {
-    staging = staging_path(path, attempt);
-    descriptor = mochi_platform_open(staging, MOCHI_OPEN_NEW);
-    if (descriptor < 0 && !mochi_platform_exists(staging)) {
-      break;
-    }
-  }
-  if (descriptor < 0) {
-    // A folder that takes no new files may still hold one that can be written.
-    write_in_place(path, text, MOCHI_OPEN_REPLACE, site);
-    return;
-  }
-  mochi_platform_copy_mode((int)descriptor, target);
-  int64_t result = write_all((int)descriptor, &text);
-  int64_t closed = mochi_platform_close((int)descriptor);
-  result = result < 0 ? result : closed;
-  if (result >= 0) {
-    result = mochi_platform_rename(staging, target);
-  }
-  if (result < 0) {
-    mochi_platform_remove(staging);
-    raise_failure("write", path, result, site);
-  }
-}
-
-void mochi_append_file(mochi_string path, mochi_string text, const mochi_site *site) {
-  write_in_place(path, text, MOCHI_OPEN_APPEND, site);
+  mochi_replacing file;
+  mochi_replace_begin(&file, path, site);
+  mochi_replace_write(&file, mochi_string_data(&text), mochi_string_size(text));
+  mochi_replace_end(&file);
 }
 
 bool mochi_file_exists(mochi_string path) {

@@ -1,0 +1,19 @@
+// Reading CSV (RFC 4180, with any delimiter) into structs, records, maps or `any`, row by row.
+//
+// Blank lines are skipped; every record has as many fields as the first. A field in quotes may hold
+// delimiters, line breaks and doubled quotes; a quote anywhere else is an error. Lines end with LF or
+// CRLF, also inside quotes, where CRLF becomes LF. The first record names the columns, or they are
+// c0, c1, …; of columns with the same name the last counts.
+
+#ifndef MOCHI_DATA_CSV_READER_H
+#define MOCHI_DATA_CSV_READER_H
+
+#include "data/options.h"
+#include "data/source.h"
+#include "platform/compiler.h"
+#include "values/value.h"
+
+/** Appends the rows to `rows`, a list of `type`. */
+void mochi_csv_read(mochi_source *source, const mochi_data_options *options, mochi_list *rows, const mochi_type *type);
+
+#endif

@@ -1,0 +1,80 @@
+// Filling slots from text: what the readers of CSV and JSON share.
+
+#ifndef MOCHI_DATA_SLOT_H
+#define MOCHI_DATA_SLOT_H
+
+#include "platform/compiler.h"
+#include "values/value.h"
+
+// Slots have 16 bytes at most.
+typedef union mochi_any_slot {
+  int64_t integer;
+  mochi_string string;
+  mochi_any any;
+  mochi_option_int option;
+} mochi_any_slot;
+
+/** none, or nil. */
+void mochi_slot_set_none(void *slot, const mochi_type *type);
+/** Says that the option in the slot has the value that was put there. */
+void mochi_slot_set_some(void *slot, const mochi_type *option);
+/** Whether what isn't there is none: `T?`. */
+bool mochi_type_takes_none(const mochi_type *type);
+/** A struct without its values: zeros. */
+void *mochi_new_instance(const mochi_type *type, bool pointer_free);
+bool mochi_fields_are_pointer_free(const mochi_type *type);
+
+/** Digits, at most 18 of them, from `at` on; moves behind them. The count, 0 when there is none or there are more. */
+static inline uint32_t mochi_read_digits(const char **at, uint64_t *value) {
+  const char *digit = *at;
+  uint64_t number = 0;
+  while ((uint8_t)(*digit - '0') < 10) {
+    number = number * 10 + (uint64_t)(*digit - '0');
+    digit++;
+  }
+  uint64_t count = (uint64_t)(digit - *at);
+  *at = digit;
+  *value = number;
+  return count <= 18 ? (uint32_t)count : 0;
+}
+
+/** 10^n for n <= 22: exact doubles. */
+extern const double mochi_exact_powers[23];
+
+/** `digits[.digits]` of at most 15 digits, from `at` on; false, without moving, for other numbers. */
+static inline bool mochi_read_short_float(const char **at, double *result) {
+  const char *digit = *at;
+  bool negative = *digit == '-';
+  digit += negative;
+  const char *first = digit;
+  uint64_t number = 0;
+  while ((uint8_t)(*digit - '0') < 10) {
+    number = number * 10 + (uint64_t)(*digit - '0');
+    digit++;
+  }
+  int64_t count = digit - first;
+  int64_t places = 0;
+  if (count == 0 || (count > 1 && *first == '0')) {
+    return false;
+  }
+  if (*digit == '.') {
+    const char *point = ++digit;
+    while ((uint8_t)(*digit - '0') < 10) {
+      number = number * 10 + (uint64_t)(*digit - '0');
+      digit++;
+    }
+    places = digit - point;
+    if (places == 0) {
+      return false;
+    }
+  }
+  if (count + places > 15 || (*digit | 0x20) == 'e') {
+    return false;
+  }
+  double value = (double)number / mochi_exact_powers[places];
+  *result = negative ? -value : value;
+  *at = digit;
+  return true;
+}
+
+#endif

@@ -1,0 +1,76 @@
+// Looking for special bytes sixteen at a time: bit i of the result tells of byte i. All 16 bytes
+// must be readable. SSE2 where the target has it, else two words; the results are the same.
+
+#ifndef MOCHI_PLATFORM_SCAN_H
+#define MOCHI_PLATFORM_SCAN_H
+
+#include "platform/compiler.h"
+
+enum { MOCHI_SCAN_BYTES = 16 };
+
+#if defined(__SSE2__)
+
+#include <emmintrin.h>
+
+/** Bytes that are `a`, a line break, a carriage return, a quote or 0. */
+static inline uint32_t mochi_scan_cell(const char *bytes, char a) {
+  __m128i group = _mm_loadu_si128((const __m128i *)(const void *)bytes);
+  __m128i found = _mm_or_si128(_mm_cmpeq_epi8(group, _mm_set1_epi8(a)), _mm_cmpeq_epi8(group, _mm_set1_epi8('"')));
+  found = _mm_or_si128(found, _mm_or_si128(_mm_cmpeq_epi8(group, _mm_set1_epi8('\n')), _mm_cmpeq_epi8(group, _mm_set1_epi8('\r'))));
+  found = _mm_or_si128(found, _mm_cmpeq_epi8(group, _mm_setzero_si128()));
+  return (uint32_t)_mm_movemask_epi8(found);
+}
+
+/** Bytes that end or interrupt a JSON string: quotes, backslashes, control characters. */
+static inline uint32_t mochi_scan_json(const char *bytes) {
+  __m128i group = _mm_loadu_si128((const __m128i *)(const void *)bytes);
+  __m128i found = _mm_or_si128(_mm_cmpeq_epi8(group, _mm_set1_epi8('"')), _mm_cmpeq_epi8(group, _mm_set1_epi8('\\')));
+  // Unsigned <= 0x1f.
+  found = _mm_or_si128(found, _mm_cmpeq_epi8(_mm_min_epu8(group, _mm_set1_epi8(0x1f)), group));
+  return (uint32_t)_mm_movemask_epi8(found);
+}
+
+#else
+
+#define MOCHI_SCAN_LOW UINT64_C(0x7f7f7f7f7f7f7f7f)
+#define MOCHI_SCAN_ONES UINT64_C(0x0101010101010101)
+
+// The lowest bit of each byte, from bytes that are 0 or 0x80, gathered.
+static inline uint32_t mochi_scan_gather(uint64_t high) {
+  return (uint32_t)(((high >> 7) * UINT64_C(0x0102040810204080)) >> 56);
+}
+
+// 0x80 in bytes that are zero; exact.
+static inline uint64_t mochi_scan_zero(uint64_t word) {
+  return ~(((word & MOCHI_SCAN_LOW) + MOCHI_SCAN_LOW) | word | MOCHI_SCAN_LOW);
+}
+
+static inline uint64_t mochi_scan_equal(uint64_t word, char wanted) {
+  return mochi_scan_zero(word ^ MOCHI_SCAN_ONES * (uint8_t)wanted);
+}
+
+static inline uint32_t mochi_scan_cell(const char *bytes, char a) {
+  uint32_t bits = 0;
+  for (uint32_t half = 0; half < 2; half++) {
+    uint64_t word;
+    __builtin_memcpy(&word, bytes + half * 8, sizeof word);
+    uint64_t found = mochi_scan_equal(word, a) | mochi_scan_equal(word, '"') | mochi_scan_equal(word, '\n') | mochi_scan_equal(word, '\r') | mochi_scan_zero(word);
+    bits |= mochi_scan_gather(found) << half * 8;
+  }
+  return bits;
+}
+
+static inline uint32_t mochi_scan_json(const char *bytes) {
+  uint32_t bits = 0;
+  for (uint32_t half = 0; half < 2; half++) {
+    uint64_t word;
+    __builtin_memcpy(&word, bytes + half * 8, sizeof word);
+    // The upper three bits are clear below 0x20.
+    uint64_t found = mochi_scan_equal(word, '"') | mochi_scan_equal(word, '\\') | mochi_scan_zero(word & MOCHI_SCAN_ONES * 0xe0);
+    bits |= mochi_scan_gather(found) << half * 8;
+  }
+  return bits;
+}
+
+#endif
+#endif
