@@ -110,7 +110,7 @@ function resultOf(builtin: Builtin, declared: Type, types: readonly Type[], args
   if (builtin.resultOf === undefined || declared.kind === "unit") {
     return hasVariables(declared) ? openToAny(declared) : declared;
   }
-  const result = builtinResult(builtin, types);
+  const result = openToAny(builtinResult(builtin, types));
   const literal = args.length > 0 && args.every(isIntLiteral);
   return literal && result.kind === "int" && expected?.kind === "float" ? expected : result;
 }

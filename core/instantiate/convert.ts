@@ -47,7 +47,9 @@ function convertValue(cx: Cx, e: TypedExpression, target: Type): TypedExpression
     return convert(cx, unitToNone(e), target);
   }
   if (source.kind === "any") {
-    return newConvert(cx, "checked", e, target);
+    // What `append` has just made is nobody else's: a copy of it can't be told from it.
+    const isNew = e.kind === "call-builtin" && e.name === "appendAny" && target.kind === "list";
+    return newConvert(cx, isNew ? "elements" : "checked", e, target);
   }
   if (source.kind === "option") {
     return convertOption(cx, e, source.inner, target);
@@ -88,7 +90,8 @@ function convertPlain(cx: Cx, e: TypedExpression, source: Type, target: Type): T
 
 function convertOption(cx: Cx, e: TypedExpression, inner: Type, target: Type): TypedExpression {
   if (target.kind === "any") {
-    return newConvert(cx, "widen", hasNever(inner) ? convert(cx, e, withoutNever(e.type)) : e, target);
+    const known = withoutNever(e.type);
+    return newConvert(cx, "widen", hasNever(inner) && known.kind !== "any" ? convert(cx, e, known) : e, target);
   }
   if (target.kind === "option") {
     if (inner.kind === "never") {
@@ -112,6 +115,14 @@ export function unwrap(cx: Cx, e: TypedExpression): TypedExpression {
 /** `T?` where none counts as empty. */
 export function orEmpty(cx: Cx, e: TypedExpression): TypedExpression {
   return e.type.kind === "option" ? newConvert(cx, "or-empty", e, e.type.inner) : e;
+}
+
+/** A list or map for a function that only reads it or makes a new one: an `any` may hold one with other parts. */
+export function elementsOf(cx: Cx, e: TypedExpression, type: Type): TypedExpression {
+  if (e.type.kind === "any") {
+    return newConvert(cx, "elements", e, type);
+  }
+  return e.type.kind === "never" ? e : convert(cx, e, type);
 }
 
 /** A condition: `bool`, or tested by truthiness. */

@@ -10,6 +10,7 @@
 //   predicates: bool; `reduce`: fun(A, T): A, and A).
 // - `sum min max avg`: a list of numbers (`min max`: or strings), of options of them, or of `any`;
 //   the result has the plain element type, `any` for `any`.
+// - `appendAny` is `append` to a value of type `any`, which makes another `any`.
 // - `first last find`: T?. `zip enumerate`: list<list<T>> when both halves are T, else list<list<any>>.
 // - Numeric functions: `abs sign floor ceil trunc` take their argument's own numeric type or `any`;
 //   `pow gcd` both arguments of the result's type; the others float.
@@ -20,7 +21,7 @@ import type { Span } from "../source/span.ts";
 import { builtinResult, chooseSignature, type Builtin } from "../types/builtins.ts";
 import { numericJoin } from "../types/numeric.ts";
 import { anyType, boolType, functionOf, intType, listOf, mapOf, neverType, optionOf, sameType, setOf, stringType, unitType, type Type } from "../types/type.ts";
-import { convert, knownType, orEmpty, settle, unwrap } from "./convert.ts";
+import { convert, elementsOf, knownType, orEmpty, settle, unwrap } from "./convert.ts";
 import type { Cx } from "./context.ts";
 import { deadFlow } from "./flow.ts";
 import { joinTypes, plainType } from "./join.ts";
@@ -135,6 +136,9 @@ function fixedArguments(cx: Cx, builtin: Builtin, args: readonly TypedExpression
   const signature = chooseSignature(builtin, args.map((arg) => arg.type));
   return args.map((arg, index) => {
     const param = signature.params[index] ?? signature.variadic ?? anyType;
+    if (param.kind === "list") {
+      return elementsOf(cx, arg, param);
+    }
     return arg.type.kind === "never" ? arg : convert(cx, arg, param);
   });
 }
@@ -191,9 +195,15 @@ export function elementOf(type: Type): Type {
 /** In these a nil list is an empty one. */
 const lenient: ReadonlySet<string> = new Set(["sum", "avg", "min", "max", "append", "push", "concat"]);
 
-function asList(cx: Cx, e: TypedExpression, nilIsEmpty: boolean): TypedExpression {
-  const plain = e.type.kind === "option" ? (nilIsEmpty ? orEmpty(cx, e) : unwrap(cx, e)) : e;
-  return plain.type.kind === "list" || plain.type.kind === "never" ? plain : convert(cx, plain, listOf(anyType));
+/** These change the list they get, and can't take a copy. */
+const changing: ReadonlySet<string> = new Set(["insert", "pop", "removeAt", "remove"]);
+
+function asList(cx: Cx, e: TypedExpression, name: string): TypedExpression {
+  const plain = e.type.kind === "option" ? (lenient.has(name) ? orEmpty(cx, e) : unwrap(cx, e)) : e;
+  if (plain.type.kind === "list" || plain.type.kind === "never") {
+    return plain;
+  }
+  return changing.has(name) ? convert(cx, plain, listOf(anyType)) : elementsOf(cx, plain, listOf(anyType));
 }
 
 function callOnList(
@@ -205,11 +215,14 @@ function callOnList(
   args: readonly TypedExpression[],
   node: MakeNode,
 ): TypedExpression | undefined {
-  const list = asList(cx, first, lenient.has(builtin.name));
+  const list = asList(cx, first, builtin.name);
   const element = elementOf(list.type);
   switch (builtin.name) {
     case "append":
     case "push": {
+      if (first.type.kind === "any") {
+        return node(anyType, [first, convert(cx, second ?? first, anyType)], "appendAny");
+      }
       const [grown, value] = grow(cx, list, second ?? first);
       return node(grown.type, [grown, value], "append");
     }
@@ -256,7 +269,7 @@ function callOnList(
     }
     case "zip":
     case "enumerate": {
-      const both = [list, ...args.slice(1).map((arg) => asList(cx, arg, false))];
+      const both = [list, ...args.slice(1).map((arg) => asList(cx, arg, builtin.name))];
       return node(builtinResult(builtin, both.map((arg) => arg.type)), both);
     }
     case "sum":
@@ -282,7 +295,7 @@ function grow(cx: Cx, list: TypedExpression, value: TypedExpression): [TypedExpr
 }
 
 function concat(cx: Cx, args: readonly TypedExpression[], node: MakeNode): TypedExpression {
-  const lists = args.map((arg) => asList(cx, arg, true));
+  const lists = args.map((arg) => asList(cx, arg, "concat"));
   const type = lists.reduce<Type>((joined, list) => joinTypes(joined, list.type), neverType);
   const whole = knownType(cx, type.kind === "list" ? type : listOf(type.kind === "never" ? neverType : anyType));
   return node(whole, lists.map((list) => convert(cx, list, whole)));
@@ -310,7 +323,7 @@ function resultOf(fn: TypedExpression): Type {
 
 /** `reduce` with an accumulator of the given type. */
 export function callReduce(cx: Cx, given: TypedExpression, fn: TypedExpression, init: TypedExpression, type: Type, span: Span): TypedExpression {
-  const list = asList(cx, given, false);
+  const list = asList(cx, given, "reduce");
   const step = overElements(cx, fn, [type, elementOf(list.type)], type);
   return { kind: "call-builtin", name: "reduce", type, span, args: [list, step, convert(cx, init, type)] };
 }
@@ -323,7 +336,9 @@ function callOnMap(cx: Cx, builtin: Builtin, args: readonly TypedExpression[], s
     return node(anyType, []);
   }
   const opened = unwrap(cx, first);
-  const map = opened.type.kind === "map" || opened.type.kind === "never" ? opened : convert(cx, opened, mapOf(anyType, anyType));
+  const wanted = mapOf(anyType, anyType);
+  const isMap = opened.type.kind === "map" || opened.type.kind === "never";
+  const map = isMap ? opened : changing.has(builtin.name) ? convert(cx, opened, wanted) : elementsOf(cx, opened, wanted);
   if (map.type.kind !== "map") {
     return node(map.type, args);
   }
@@ -348,7 +363,8 @@ function callOnMap(cx: Cx, builtin: Builtin, args: readonly TypedExpression[], s
       return { kind: "coalesce", type: joined, span, left: convert(cx, found, optionOf(plainType(joined))), right: convert(cx, fallback, joined) };
     }
     default: {
-      const other = unwrap(cx, second ?? first);
+      const given = unwrap(cx, second ?? first);
+      const other = given.type.kind === "any" ? elementsOf(cx, given, wanted) : given;
       const type = knownType(cx, joinTypes(map.type, other.type));
       const whole = type.kind === "map" ? type : mapOf(anyType, anyType);
       return node(whole, [convert(cx, map, whole), convert(cx, other, whole)]);

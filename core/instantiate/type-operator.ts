@@ -7,7 +7,7 @@ import type { Span } from "../source/span.ts";
 import type { BinaryExpression, Expression, UnaryExpression } from "../syntax/ast.ts";
 import { durationArithmetic, numericJoin } from "../types/numeric.ts";
 import { anyType, boolType, intType, listOf, neverType, sameType, setOf, stringType, type Type } from "../types/type.ts";
-import { convert, knownType, orEmpty, settle, textOf, unwrap, valued } from "./convert.ts";
+import { convert, elementsOf, knownType, orEmpty, settle, textOf, unwrap, valued } from "./convert.ts";
 import type { Cx } from "./context.ts";
 import { joinFlows } from "./flow.ts";
 import { joinTypes, plainType } from "./join.ts";
@@ -250,7 +250,7 @@ function setOperation(cx: Cx, op: BinaryOp, left: TypedExpression, right: TypedE
 
 function asList(cx: Cx, e: TypedExpression): TypedExpression {
   const plain = orEmpty(cx, e);
-  return plain.type.kind === "list" || plain.type.kind === "never" ? plain : convert(cx, plain, listOf(anyType));
+  return plain.type.kind === "list" || plain.type.kind === "never" ? plain : elementsOf(cx, plain, listOf(anyType));
 }
 
 // ---------------------------------------------------------------- ??

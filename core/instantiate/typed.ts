@@ -153,7 +153,9 @@ export type ConvertMode =
   /** T?→T for lists, maps, sets, strings in len, for, append …: none becomes the empty value. */
   | "or-empty"
   /** any→T as decisions §5 says: −3 `expected T, got …`; integral float→int, int→float convert. */
-  | "checked";
+  | "checked"
+  /** any→list or map whose parts are only read: one of other parts is copied, nil is empty; −3 for what is no list or map. */
+  | "elements";
 
 interface Typed {
   readonly type: Type;

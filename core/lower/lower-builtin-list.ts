@@ -59,6 +59,8 @@ const append: BuiltinRow = (cx, call) => {
   return owned;
 };
 
+const appendAny: BuiltinRow = (cx, call) => runtime("mochi_any_append", [...values(cx, call), call.site]);
+
 const concat: BuiltinRow = (cx, call) => {
   const [first, ...rest] = values(cx, call);
   invariant(call.type.kind === "list", "concat makes a list");
@@ -237,6 +239,7 @@ export const listBuiltins: Readonly<Record<string, BuiltinRow>> = {
   count: len,
   append,
   push: append,
+  appendAny,
   concat,
   first: end(false),
   last: end(true),

@@ -56,6 +56,8 @@ export function lowerConvert(cx: FunctionContext, expression: ConvertExpression)
       return payload(cx, operand, type);
     case "or-empty":
       return lowerOrEmpty(cx, operand, type);
+    case "elements":
+      return through(cx, type, (slot) => runtime("mochi_any_elements", [lowerExpression(cx, operand), slot, descriptor(type), siteValue(siteAt(cx, expression.span))]));
     case "checked":
       return unbox(cx, lowerExpression(cx, operand), type, siteValue(siteAt(cx, expression.span)));
     default:

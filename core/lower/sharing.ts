@@ -44,7 +44,7 @@ export function isBorrowed(expression: TypedExpression): boolean {
     case "cast":
       return true;
     case "convert":
-      return expression.mode === "checked" || isBorrowed(expression.operand);
+      return expression.mode === "checked" || expression.mode === "elements" || isBorrowed(expression.operand);
     case "coalesce":
       return isBorrowed(expression.left) || isBorrowed(expression.right);
     case "safe":

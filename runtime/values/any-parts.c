@@ -8,6 +8,7 @@
 #include "errors/raise.h"
 #include "text/format.h"
 #include "text/string.h"
+#include "values/cast.h"
 #include "values/compare.h"
 #include "values/list.h"
 #include "values/map.h"
@@ -25,8 +26,9 @@ static mochi_any look_through(mochi_any value) {
   return mochi_peek(&value, &mochi_type_any);
 }
 
+// A new list whose elements are those of others.
 static mochi_any boxed_list(mochi_list *list, const mochi_type *type) {
-  return (mochi_any){.type = type, .as = {.pointer = list}};
+  return (mochi_any){.type = type, .as = {.pointer = mochi_list_share_lists(list, type->element)}};
 }
 
 // ---------------------------------------------------------------- keys
@@ -273,12 +275,16 @@ mochi_string mochi_any_type_name(mochi_any value) {
 
 // ---------------------------------------------------------------- iteration
 
-// The slots of a list, boxed.
-static mochi_list *boxed_items(const mochi_list *list, const mochi_type *element) {
+// The slots of a list, boxed; lists among them are from now on shared.
+static mochi_list *boxed_items(mochi_list *list, const mochi_type *element) {
   uint32_t length = mochi_list_length(list);
-  if (element->kind == MOCHI_KIND_ANY && length > 0) {
+  if (length == 0) {
+    return mochi_list_new(&mochi_type_any, 0);
+  }
+  if (element->kind == MOCHI_KIND_ANY) {
     return mochi_list_from(element, list->data, length);
   }
+  mochi_list_share_lists(list, element);
   mochi_list *items = mochi_list_sized(&mochi_type_any, length);
   for (uint32_t at = 0; at < length; at++) {
     ((mochi_any *)items->data)[at] = mochi_any_from((const char *)list->data + (size_t)at * element->size, element);
@@ -310,6 +316,46 @@ mochi_list *mochi_any_items(mochi_any value, const mochi_site *site) {
     default:
       mochi_raise_text(MOCHI_ERROR_TYPE, "invalid iterator", site);
   }
+}
+
+// Another list of the same elements, each converted as the argument of a function would be.
+static mochi_list *elements_as(mochi_list *list, const mochi_type *from, const mochi_type *to, const mochi_site *site) {
+  mochi_list *boxed = boxed_items(list, from);
+  if (to->kind == MOCHI_KIND_ANY) {
+    return boxed;
+  }
+  mochi_list *items = mochi_list_sized(to, boxed->length);
+  for (uint32_t at = 0; at < boxed->length; at++) {
+    mochi_any_to(((const mochi_any *)boxed->data)[at], (char *)items->data + (size_t)at * to->size, to, site);
+  }
+  return items;
+}
+
+void mochi_any_elements(mochi_any value, void *result, const mochi_type *type, const mochi_site *site) {
+  value = look_through(value);
+  mochi_kind kind = (mochi_kind)type->kind;
+  if (value.type == NULL) {
+    *(void **)result = kind == MOCHI_KIND_LIST ? (void *)mochi_list_new(type->element, 0) : (void *)mochi_map_new(type, 0);
+  } else if (kind == MOCHI_KIND_LIST && value.type->kind == MOCHI_KIND_LIST && !mochi_any_is(value, type)) {
+    *(mochi_list **)result = elements_as(value.as.pointer, value.type->element, type->element, site);
+  } else if (kind == MOCHI_KIND_MAP && (value.type->kind == MOCHI_KIND_MAP || value.type->kind == MOCHI_KIND_STRUCT) && !mochi_any_is(value, type)) {
+    mochi_cast(value, result, type, site);
+  } else {
+    mochi_any_to(value, result, type, site);
+  }
+}
+
+mochi_any mochi_any_append(mochi_any list, mochi_any item, const mochi_site *site) {
+  list = look_through(list);
+  if (list.type != NULL && list.type->kind == MOCHI_KIND_LIST && mochi_any_is(item, list.type->element)) {
+    const mochi_type *element = list.type->element;
+    slot_buffer slot;
+    mochi_any_to(item, &slot, element, site);
+    return boxed_list(mochi_list_append(list.as.pointer, &slot, element), list.type);
+  }
+  mochi_list *items;
+  mochi_any_elements(list, &items, &mochi_type_list_any, site);
+  return boxed_list(mochi_list_append(items, &item, &mochi_type_any), &mochi_type_list_any);
 }
 
 // ---------------------------------------------------------------- calls

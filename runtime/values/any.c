@@ -277,7 +277,14 @@ MOCHI_COLD MOCHI_NORETURN void mochi_raise_expected(const char *expected, mochi_
 
 void mochi_any_to(mochi_any value, void *result, const mochi_type *type, const mochi_site *site) {
   if (MOCHI_UNLIKELY(!mochi_any_try(value, result, type))) {
-    mochi_raise_expected(type->name, value, site);
+    mochi_any plain = mochi_peek(&value, &mochi_type_any);
+    bool is_list = type->kind == MOCHI_KIND_LIST && plain.type != NULL && plain.type->kind == MOCHI_KIND_LIST;
+    bool is_empty_list = is_list && mochi_list_length(plain.as.pointer) == 0;
+    if (!is_empty_list) {
+      mochi_raise_expected(type->name, value, site);
+    }
+    // `[]` is a list of whatever is asked for.
+    *(mochi_list **)result = mochi_list_new(type->element, 0);
   }
 }
 
@@ -408,7 +415,8 @@ static mochi_list *as_any_list(mochi_any value, const mochi_site *site) {
 
 static mochi_any add_lists(mochi_any left, mochi_any right, const mochi_site *site) {
   if (mochi_type_same(left.type, right.type)) {
-    return (mochi_any){.type = left.type, .as = {.pointer = mochi_list_concat(left.as.pointer, right.as.pointer, left.type->element)}};
+    mochi_list *sum = mochi_list_concat(left.as.pointer, right.as.pointer, left.type->element);
+    return (mochi_any){.type = left.type, .as = {.pointer = mochi_list_share_lists(sum, left.type->element)}};
   }
   mochi_list *sum = mochi_list_concat(as_any_list(left, site), as_any_list(right, site), &mochi_type_any);
   return (mochi_any){.type = &mochi_type_list_any, .as = {.pointer = sum}};

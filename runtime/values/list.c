@@ -108,6 +108,10 @@ static bool holds_lists(const mochi_type *element) {
   return element->kind == MOCHI_KIND_LIST || (element->kind == MOCHI_KIND_OPTION && element->element->kind == MOCHI_KIND_LIST);
 }
 
+mochi_list *mochi_list_share_lists(mochi_list *list, const mochi_type *element) {
+  return holds_lists(element) ? mochi_list_share_elements(list) : list;
+}
+
 MOCHI_NOINLINE mochi_list *mochi_list_unshare(const mochi_list *list, const mochi_type *element) {
   uint32_t length = mochi_list_length(list);
   int64_t room = (int64_t)length + length / 2 + 4;
@@ -116,7 +120,7 @@ MOCHI_NOINLINE mochi_list *mochi_list_unshare(const mochi_list *list, const moch
     memcpy(copy->data, list->data, (size_t)length * element->size);
   }
   copy->length = length;
-  return holds_lists(element) ? mochi_list_share_elements(copy) : copy;
+  return mochi_list_share_lists(copy, element);
 }
 
 mochi_list *mochi_list_range(int64_t start, int64_t end, int64_t step, const mochi_site *site) {

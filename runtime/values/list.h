@@ -73,6 +73,8 @@ static inline mochi_list *mochi_list_share(mochi_list *list) {
 
 // A list of lists (or of options of lists) whose elements were copied from another: both see them.
 mochi_list *mochi_list_share_elements(mochi_list *list);
+// The same where the kind of the elements is known at run time only: others need nothing.
+mochi_list *mochi_list_share_lists(mochi_list *list, const mochi_type *element);
 
 // ---------------------------------------------------------------- making
 
