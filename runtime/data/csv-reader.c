@@ -173,13 +173,23 @@ static inline bool another_cell(const csv *cx, const char **at) {
 
 // ---------------------------------------------------------------- rows
 
-static _Noreturn void fail_count(csv *cx, const char *row, uint32_t count, bool more) {
+static void write_count(mochi_writer *writer, uint32_t count) {
+  mochi_write_unsigned(writer, count);
+  mochi_write_literal(writer, count == 1 ? " field" : " fields");
+}
+
+// `count`: what the record has; MANY: more than it should.
+static const uint32_t MANY = UINT32_MAX;
+
+static _Noreturn void fail_count(csv *cx, const char *row, uint32_t count) {
   mochi_problem problem;
   mochi_writer *writer = mochi_problem_begin(&problem);
-  mochi_write_literal(writer, more ? "this record has more than " : "this record has only ");
-  mochi_write_unsigned(writer, more ? cx->count : count);
-  mochi_write_literal(writer, count == 1 && !more ? " field" : " fields");
-  if (!more) {
+  if (count == MANY) {
+    mochi_write_literal(writer, "this record has more than ");
+    write_count(writer, cx->count);
+  } else {
+    mochi_write_literal(writer, "this record has only ");
+    write_count(writer, count);
     mochi_write_literal(writer, ", the first one has ");
     mochi_write_unsigned(writer, cx->count);
   }
@@ -223,7 +233,7 @@ static inline outcome read_record(csv *cx, const char *row, char *instance, moch
   const char *at = row;
   for (uint32_t index = 0;; index++) {
     if (MOCHI_UNLIKELY(index == cx->count)) {
-      fail_count(cx, row, index, true);
+      fail_count(cx, row, MANY);
     }
     const column *to = &cx->columns[index];
     const char *start = at;
@@ -250,7 +260,7 @@ static inline outcome read_record(csv *cx, const char *row, char *instance, moch
     }
     if (!another_cell(cx, &at)) {
       if (MOCHI_UNLIKELY(index + 1 != cx->count)) {
-        fail_count(cx, row, index + 1, false);
+        fail_count(cx, row, index + 1);
       }
       *next = at;
       return DONE;

@@ -21,7 +21,7 @@ typedef struct table {
   uint32_t *fields;         // by column: the field of `known`, or NO_FIELD
 } table;
 
-enum { NO_FIELD = UINT32_MAX };
+static const uint32_t NO_FIELD = UINT32_MAX;
 
 static const char NAME_COLUMN[] = "__name";
 
