@@ -12,7 +12,7 @@ import type { BuildContext } from "./build-context.ts";
 import { filesUnder } from "./compile-archive.ts";
 import { publish } from "./publish.ts";
 
-const FLAGS = ["-std=c11", "-Os", "-Wall", "-Wextra", "-Wshadow", "-fno-asynchronous-unwind-tables", "-ffunction-sections", "-fdata-sections", "-Wl,--gc-sections", "-s"];
+const FLAGS = ["-std=c11", "-O2", "-Wall", "-Wextra", "-Wshadow", "-fno-asynchronous-unwind-tables", "-ffunction-sections", "-fdata-sections", "-Wl,--gc-sections", "-s"];
 
 /** One file of platform/ per system; those of other systems stay out. */
 function launcherSources(folder: string): readonly string[] | undefined {

@@ -6,7 +6,7 @@
 // than everything else (25 ms against 1).
 
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { accessSync, constants, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { isOwnFile } from "./location.ts";
 
@@ -36,6 +36,7 @@ export function sealedProgram(entry: string): string | undefined {
     if (seal.key !== basename(entry) || !isOwnFile(path)) {
       return undefined;
     }
+    accessSync(path, constants.X_OK);
     const bytes = readFileSync(path);
     return seal.size === bytes.length && seal.sha256 === sha256Of(bytes) ? path : undefined;
   } catch {
