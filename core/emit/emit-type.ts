@@ -210,7 +210,7 @@ function allocation(cx: EmitContext, pointerFree: boolean): string {
   return allocator;
 }
 
-/** `new_X(fields …)`: makes a struct or variant. */
+/** `new_X(fields …)`: makes a struct or variant. A variant without fields never changes: there is one of it. */
 export function structConstructor(cx: EmitContext, struct: IrStruct): string {
   const tag = structName(cx, struct);
   return once(cx, `new ${tag}`, () => {
@@ -218,8 +218,17 @@ export function structConstructor(cx: EmitContext, struct: IrStruct): string {
     const members = struct.fields.map((field) => memberName(cx, struct, field.name));
     const params = struct.fields.map((field, index) => withName(cType(cx, field.type), members[index] as string));
     const out = cx.constructors;
-    const allocator = allocation(cx, struct.fields.every((field) => isPointerFree(field.type)));
     out.line("");
+    if (struct.head.kind === "variant" && members.length === 0) {
+      const only = fileName(cx.names, `only_${tag}`);
+      out.line(`static const struct ${tag} ${only} = { .head = { .tag = ${struct.head.tag} } };`);
+      out.line("");
+      out.open(`static inline struct ${tag} *${name}(void)`);
+      out.line(`return (struct ${tag} *)&${only};`);
+      out.close();
+      return name;
+    }
+    const allocator = allocation(cx, struct.fields.every((field) => isPointerFree(field.type)));
     out.open(`static inline struct ${tag} *${name}(${params.join(", ") || "void"})`);
     out.line(`struct ${tag} *self = ${allocator}(sizeof(struct ${tag}));`);
     if (struct.head.kind === "variant") {

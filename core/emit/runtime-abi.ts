@@ -194,7 +194,7 @@ aex void mochi_list_insert(mochi_list *list, int64_t index, const void *value, c
 ex  void mochi_list_remove_at(mochi_list *list, int64_t index, void *result, const mochi_type *element, const mochi_site *site)
 r   int64_t mochi_list_index_of(const mochi_list *list, const void *value, const mochi_type *element)
 a   mochi_list *mochi_list_sort(const mochi_list *list, const mochi_type *element)
-a   mochi_list *mochi_list_sort_by(const mochi_list *list, const mochi_list *keys, const mochi_type *element, const mochi_type *key)
+a   mochi_list *mochi_list_sort_by(const mochi_list *list, mochi_list *keys, const mochi_type *element, const mochi_type *key)
 ax  mochi_list *mochi_list_range(int64_t start, int64_t end, int64_t step, const mochi_site *site)
 rx  int64_t mochi_list_sum_int(const mochi_list *list, const mochi_site *site)
 r   double mochi_list_sum_float(const mochi_list *list)

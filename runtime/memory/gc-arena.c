@@ -53,6 +53,11 @@ static void *large(size_t size, bool atomic) {
   return take(size);
 }
 
+static void free_block(void *block, size_t size) {
+  (void)block;
+  (void)size;
+}
+
 static void collect(void) {}
 
 static size_t used(void) {
@@ -60,4 +65,4 @@ static size_t used(void) {
 }
 
 const mochi_gc_backend_functions mochi_gc_arena = {
-    .name = "arena", .start = start, .refill = refill, .large = large, .collect = collect, .used = used};
+    .name = "arena", .start = start, .refill = refill, .large = large, .free = free_block, .collect = collect, .used = used};

@@ -15,11 +15,6 @@
 // The kind of scanned small blocks. Not the collector's own «normal» kind: with interior pointers on,
 // that one leaves the last word of a block unscanned, as GC_malloc makes every block a byte longer.
 static unsigned scanned_kind;
-#include <gc/gc_mark.h>
-
-// Blocks of the collector's own kind end with a word that it adds and doesn't scan. Ours are exactly as
-// large as asked for, so they are of a kind that is scanned whole.
-static unsigned scanned_kind;
 
 static void GC_CALLBACK on_event(GC_EventType event) {
   if (event == GC_EVENT_MARK_START) {
@@ -47,7 +42,6 @@ static void start(void) {
     struct GC_stack_base base = {.mem_base = mochi_stack_base};
     GC_set_stackbottom(NULL, &base);
   }
-  scanned_kind = GC_new_kind(GC_new_free_list(), 0 | GC_DS_LENGTH, 1, 1);
   GC_set_oom_fn(on_out_of_memory);
   GC_set_on_collection_event(on_event);
 }
@@ -62,9 +56,14 @@ static void *large(size_t size, bool atomic) {
   return atomic ? GC_malloc_atomic(size) : GC_malloc(size);
 }
 
+static void free_block(void *block, size_t size) {
+  (void)size;
+  GC_free(block);
+}
+
 static size_t used(void) {
   return GC_get_heap_size() - GC_get_free_bytes();
 }
 
 const mochi_gc_backend_functions mochi_gc_bdw = {
-    .name = "bdw", .start = start, .refill = refill, .large = large, .collect = GC_gcollect, .used = used};
+    .name = "bdw", .start = start, .refill = refill, .large = large, .free = free_block, .collect = GC_gcollect, .used = used};

@@ -1,4 +1,4 @@
-// Memory that is never freed by hand.
+// Memory that need not be freed by hand; large blocks may be, as soon as nothing refers to them.
 //
 // mochi_gc_alloc gives zeroed memory that may hold pointers; mochi_gc_alloc_atomic memory for bytes
 // and numbers, not zeroed, never scanned. Both align to 16 bytes, never return NULL (out of memory
@@ -23,7 +23,8 @@
 enum {
   MOCHI_GC_GRANULE = 16,
   MOCHI_GC_SMALL = 256,
-  MOCHI_GC_CLASSES = MOCHI_GC_SMALL / MOCHI_GC_GRANULE + 1
+  MOCHI_GC_CLASSES = MOCHI_GC_SMALL / MOCHI_GC_GRANULE + 1,
+  MOCHI_GC_LARGE = 2048  // from here on freeing by hand pays
 };
 
 typedef struct mochi_gc_backend_functions {
@@ -33,6 +34,8 @@ typedef struct mochi_gc_backend_functions {
   void *(*refill)(size_t size, bool atomic);
   // One block; zeroed unless atomic. NULL when there is no memory.
   void *(*large)(size_t size, bool atomic);
+  // Gives back a block of `large`, of MOCHI_GC_LARGE bytes or more.
+  void (*free)(void *block, size_t size);
   void (*collect)(void);
   size_t (*used)(void);
 } mochi_gc_backend_functions;
@@ -78,6 +81,16 @@ static inline void *mochi_gc_alloc_atomic(size_t size) {
 /** A block of `size` bytes that starts with `old_size` bytes of `old` (which may be NULL); `old` is garbage then. */
 void *mochi_gc_grow(void *old, size_t old_size, size_t size);
 void *mochi_gc_grow_atomic(void *old, size_t old_size, size_t size);
+
+/**
+ * Gives back a block that nothing refers to any more: scratch memory, an array that has grown out of
+ * its place. Only a hint: small blocks wait for the next collection. `size` is what it was asked for with.
+ */
+static inline void mochi_gc_free(void *block, size_t size) {
+  if (size >= MOCHI_GC_LARGE) {
+    mochi_gc_backend->free(block, size);
+  }
+}
 
 /** Collects now. */
 void mochi_gc_collect(void);

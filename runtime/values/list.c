@@ -84,12 +84,19 @@ static void reserve(mochi_list *list, const mochi_type *element, uint64_t wanted
     void *data = new_data(element, capacity);
     mochi_copy(data, list->data, used);
     list->data = data;
-  } else if (is_pointer_free(element)) {
-    list->data = mochi_gc_grow_atomic(list->data, used, bytes);
   } else {
-    list->data = mochi_gc_grow(list->data, used, bytes);
+    void *old = list->data;
+    list->data = is_pointer_free(element) ? mochi_gc_grow_atomic(old, used, bytes) : mochi_gc_grow(old, used, bytes);
+    mochi_gc_free(old, (size_t)list->capacity * element->size);
   }
   list->capacity = (uint32_t)capacity;
+}
+
+void mochi_list_drop(mochi_list *list, const mochi_type *element) {
+  if (list->data != (void *)(list + 1)) {
+    mochi_gc_free(list->data, (size_t)list->capacity * element->size);
+  }
+  *list = (mochi_list){0};
 }
 
 MOCHI_NOINLINE void mochi_list_grow(mochi_list *list, const mochi_type *element) {

@@ -76,6 +76,9 @@ mochi_list *mochi_list_share_elements(mochi_list *list);
 // The same where the kind of the elements is known at run time only: others need nothing.
 mochi_list *mochi_list_share_lists(mochi_list *list, const mochi_type *element);
 
+// Gives back the elements of a list that nobody else refers to; it is empty then.
+void mochi_list_drop(mochi_list *list, const mochi_type *element);
+
 // ---------------------------------------------------------------- making
 
 // Empty, with room for `capacity` elements.
@@ -106,8 +109,9 @@ mochi_list *mochi_list_except(const mochi_list *left, const mochi_list *right, c
 mochi_list *mochi_list_intersect(const mochi_list *left, const mochi_list *right, const mochi_type *element);
 // Ascending by mochi_compare, stable.
 mochi_list *mochi_list_sort(const mochi_list *list, const mochi_type *element);
-// The elements in the order of their keys: keys[i] belongs to list[i]; stable. `key` describes an element of `keys`.
-mochi_list *mochi_list_sort_by(const mochi_list *list, const mochi_list *keys, const mochi_type *element, const mochi_type *key);
+// The elements in the order of their keys: keys[i] belongs to list[i]; stable. `key` describes an
+// element of `keys`, a list that was made for this and is empty afterwards.
+mochi_list *mochi_list_sort_by(const mochi_list *list, mochi_list *keys, const mochi_type *element, const mochi_type *key);
 
 // ---------------------------------------------------------------- in place
 

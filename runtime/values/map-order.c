@@ -89,6 +89,7 @@ static void sort_by_text(const mochi_map *map, mochi_sort_entry *entries) {
     entries[count++] = (mochi_sort_entry){.key = mochi_sort_key_string(texts[at]), .position = at, .extra = 0};
   }
   mochi_sort_refined(entries, count, compare_texts, texts);
+  mochi_gc_free(texts, (size_t)map->used * sizeof *texts);
 }
 
 // Positions of the live entries in order, or NULL where the order of entries is it.
@@ -108,6 +109,7 @@ static const uint32_t *order_of(const mochi_map *map) {
   for (uint32_t at = 0; at < map->count; at++) {
     order[at] = entries[at].position;
   }
+  mochi_gc_free(entries, (size_t)map->count * sizeof *entries);
   return order;
 }
 

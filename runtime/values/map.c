@@ -303,9 +303,13 @@ static bool is_pointer_free(const mochi_map *map) {
 static void entries_reserve(mochi_map *map, uint32_t capacity) {
   size_t used = (size_t)map->used * map->stride;
   size_t bytes = (size_t)capacity * map->stride;
-  map->entries = is_pointer_free(map) ? mochi_gc_grow_atomic(map->entries, used, bytes) : mochi_gc_grow(map->entries, used, bytes);
+  char *entries = map->entries;
+  map->entries = is_pointer_free(map) ? mochi_gc_grow_atomic(entries, used, bytes) : mochi_gc_grow(entries, used, bytes);
+  mochi_gc_free(entries, (size_t)map->capacity * map->stride);
   if (map->hashes != NULL) {
-    map->hashes = mochi_gc_grow_atomic(map->hashes, (size_t)map->used * sizeof *map->hashes, (size_t)capacity * sizeof *map->hashes);
+    uint32_t *hashes = map->hashes;
+    map->hashes = mochi_gc_grow_atomic(hashes, (size_t)map->used * sizeof *hashes, (size_t)capacity * sizeof *hashes);
+    mochi_gc_free(hashes, (size_t)map->capacity * sizeof *hashes);
   }
   map->capacity = capacity;
 }

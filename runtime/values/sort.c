@@ -1,4 +1,5 @@
-// Radix and merge sort over entries; see sort.h. Scratch space is the collector's, without pointers.
+// Radix and merge sort over entries; see sort.h. Scratch space is the collector's, without pointers,
+// and given back by hand: it is as large as what is sorted. (A comparison that raises leaves it behind.)
 
 #include "values/sort.h"
 
@@ -36,6 +37,14 @@ static void *scratch(uint32_t count, size_t size) {
   return mochi_gc_alloc_atomic((size_t)count * size);
 }
 
+// The items lie in `from`, which is one of `items` and `other`; frees `other`.
+static void settle(void *items, void *other, const void *from, size_t size) {
+  if (from == other) {
+    memcpy(items, other, size);
+  }
+  mochi_gc_free(other, size);
+}
+
 // ---------------------------------------------------------------- numbers alone
 
 static void insert_numbers(uint64_t *numbers, uint32_t count) {
@@ -50,22 +59,22 @@ static void insert_numbers(uint64_t *numbers, uint32_t count) {
   }
 }
 
-// Least significant byte first; one pass counts all bytes. Equal numbers are the same number, so
-// nothing needs stability here.
-static void radix_numbers(uint64_t *numbers, uint32_t count) {
+// Least significant byte first, from bit `lowest` on; one pass counts all bytes.
+static void radix_numbers(uint64_t *numbers, uint32_t count, uint32_t lowest) {
   uint32_t counts[8][256];
   memset(counts, 0, sizeof counts);
   for (uint32_t at = 0; at < count; at++) {
-    uint64_t number = numbers[at];
+    uint64_t number = numbers[at] >> lowest;
     for (uint32_t byte = 0; byte < 8; byte++) {
       counts[byte][(number >> (8 * byte)) & 255]++;
     }
   }
+  uint64_t *other = scratch(count, sizeof *other);
   uint64_t *from = numbers;
-  uint64_t *to = scratch(count, sizeof *to);
+  uint64_t *to = other;
   for (uint32_t byte = 0; byte < 8; byte++) {
     uint32_t *offsets = counts[byte];
-    if (offsets[(from[0] >> (8 * byte)) & 255] == count) {
+    if (offsets[((from[0] >> lowest) >> (8 * byte)) & 255] == count) {
       continue;
     }
     uint32_t sum = 0;
@@ -74,20 +83,19 @@ static void radix_numbers(uint64_t *numbers, uint32_t count) {
       offsets[digit] = sum;
       sum += here;
     }
+    uint32_t shift = lowest + 8 * byte;  // below 64: bytes beyond are all zero
     for (uint32_t at = 0; at < count; at++) {
       uint64_t number = from[at];
-      to[offsets[(number >> (8 * byte)) & 255]++] = number;
+      to[offsets[(number >> shift) & 255]++] = number;
     }
     uint64_t *swap = from;
     from = to;
     to = swap;
   }
-  if (from != numbers) {
-    memcpy(numbers, from, (size_t)count * sizeof *numbers);
-  }
+  settle(numbers, other, from, (size_t)count * sizeof *numbers);
 }
 
-void mochi_sort_numbers(uint64_t *numbers, uint32_t count) {
+void mochi_sort_packed(uint64_t *numbers, uint32_t count, uint32_t lowest) {
   uint32_t ordered = 1;
   while (ordered < count && numbers[ordered - 1] <= numbers[ordered]) {
     ordered++;
@@ -98,8 +106,12 @@ void mochi_sort_numbers(uint64_t *numbers, uint32_t count) {
   if (count <= 32) {
     insert_numbers(numbers, count);
   } else {
-    radix_numbers(numbers, count);
+    radix_numbers(numbers, count, lowest);
   }
+}
+
+void mochi_sort_numbers(uint64_t *numbers, uint32_t count) {
+  mochi_sort_packed(numbers, count, 0);
 }
 
 // ---------------------------------------------------------------- entries
@@ -113,8 +125,9 @@ static void radix_entries(mochi_sort_entry *entries, uint32_t count) {
       counts[byte][(key >> (8 * byte)) & 255]++;
     }
   }
+  mochi_sort_entry *other = scratch(count, sizeof *other);
   mochi_sort_entry *from = entries;
-  mochi_sort_entry *to = scratch(count, sizeof *to);
+  mochi_sort_entry *to = other;
   for (uint32_t byte = 0; byte < 8; byte++) {
     uint32_t *offsets = counts[byte];
     if (offsets[(from[0].key >> (8 * byte)) & 255] == count) {
@@ -133,9 +146,7 @@ static void radix_entries(mochi_sort_entry *entries, uint32_t count) {
     from = to;
     to = swap;
   }
-  if (from != entries) {
-    memcpy(entries, from, (size_t)count * sizeof *entries);
-  }
+  settle(entries, other, from, (size_t)count * sizeof *entries);
 }
 
 // Whether `left` belongs strictly behind `right`.
@@ -169,8 +180,9 @@ static void merge_entries(mochi_sort_entry *entries, uint32_t count, mochi_sort_
   if (count <= RUN) {
     return;
   }
+  mochi_sort_entry *other = scratch(count, sizeof *other);
   mochi_sort_entry *from = entries;
-  mochi_sort_entry *to = scratch(count, sizeof *to);
+  mochi_sort_entry *to = other;
   for (uint64_t width = RUN; width < count; width *= 2) {
     for (uint64_t start = 0; start < count; start += 2 * width) {
       uint64_t middle = start + width < count ? start + width : count;
@@ -192,9 +204,7 @@ static void merge_entries(mochi_sort_entry *entries, uint32_t count, mochi_sort_
     from = to;
     to = swap;
   }
-  if (from != entries) {
-    memcpy(entries, from, (size_t)count * sizeof *entries);
-  }
+  settle(entries, other, from, (size_t)count * sizeof *entries);
 }
 
 static int32_t tie(const void *context, uint32_t left, uint32_t right) {

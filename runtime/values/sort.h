@@ -1,7 +1,8 @@
 // Stable sorting of keys that were reduced to numbers.
 //
 // A sort reduces each element to an entry: 64 bits that order like it (ints, floats), or that order
-// like it as far as they differ (the first bytes of a string), and its position. Entries whose bits
+// like it as far as they differ (the first bytes of a string), and its position. Where key and
+// position fit into 64 bits together, they are one number, half as large. Entries whose bits
 // decide are sorted by bytes (radix, passes that wouldn't move anything skipped); others by merging,
 // where ties are broken by a comparison of positions.
 
@@ -27,6 +28,8 @@ void mochi_sort_paired(mochi_sort_entry *entries, uint32_t count);
 void mochi_sort_refined(mochi_sort_entry *entries, uint32_t count, mochi_sort_compare *compare, const void *context);
 // Sorts numbers.
 void mochi_sort_numbers(uint64_t *numbers, uint32_t count);
+// Sorts numbers that ascend already in their bits below `lowest` (positions, say).
+void mochi_sort_packed(uint64_t *numbers, uint32_t count, uint32_t lowest);
 
 // Order-preserving bits. Zeros are equal; NaN comes after everything.
 static inline uint64_t mochi_sort_key_int(int64_t value) {
