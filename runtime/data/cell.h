@@ -1,4 +1,4 @@
-// Decoding one cell of a table by the type of its column.
+// Decoding one cell of a table by the type of its column. Behind the cell 16 bytes can be read.
 //
 //   string as it is      int float bool  strictly, without white space     bigint bigrat  as their functions read them
 //   T?  empty is none    lists, maps, structs, unions: JSON text           any  int, float, else string, as the reference infers

@@ -17,7 +17,7 @@
 #include "values/list.h"
 #include "values/map.h"
 
-typedef enum column_kind { COLUMN_SKIPPED, COLUMN_INT, COLUMN_FLOAT, COLUMN_STRING, COLUMN_OTHER } column_kind;
+typedef enum column_kind { COLUMN_SKIPPED, COLUMN_INT, COLUMN_FLOAT, COLUMN_STRING, COLUMN_BOOL, COLUMN_OTHER } column_kind;
 
 typedef struct column {
   mochi_string name;
@@ -66,7 +66,7 @@ static inline bool ends_cell(char byte, char delimiter) {
 
 static void reserve_scratch(csv *cx, size_t size) {
   if (size > cx->scratch_size) {
-    cx->scratch = mochi_gc_alloc_atomic(size * 2);
+    cx->scratch = mochi_gc_alloc_atomic(size * 2 + MOCHI_SOURCE_PADDING);
     cx->scratch_size = size * 2;
   }
 }
@@ -206,10 +206,17 @@ static _Noreturn void fail_cell(csv *cx, const char *where, const column *at) {
   mochi_source_fail(cx->source, where, mochi_problem_end(&problem));
 }
 
-// A number that ends where the cell does; everything else is read as text.
-static inline bool read_number(const csv *cx, const column *to, const char **at, void *slot) {
+// A number or truth value that ends where the cell does; everything else is read as text.
+static inline bool read_short(const csv *cx, const column *to, const char **at, void *slot) {
   const char *digits = *at;
-  if (to->kind == COLUMN_INT) {
+  if (to->kind == COLUMN_BOOL) {
+    bool value = memcmp(digits, "true", 4) == 0;
+    digits += value ? 4 : 5;
+    if ((!value && memcmp(*at, "false", 5) != 0) || !ends_cell(*digits, cx->delimiter)) {
+      return false;
+    }
+    *(bool *)slot = value;
+  } else if (to->kind == COLUMN_INT) {
     bool negative = *digits == '-';
     digits += negative;
     uint64_t value;
@@ -242,14 +249,14 @@ static inline outcome read_record(csv *cx, const char *row, char *instance, moch
     if (to->kind != COLUMN_SKIPPED) {
       slot = map != NULL ? mochi_map_slot_string(map, to->name) : instance + to->offset;
     }
-    bool numeric = to->kind == COLUMN_INT || to->kind == COLUMN_FLOAT;
-    if (!numeric || !read_number(cx, to, &at, slot)) {
+    bool is_short = to->kind == COLUMN_INT || to->kind == COLUMN_FLOAT || to->kind == COLUMN_BOOL;
+    if (!is_short || !read_short(cx, to, &at, slot)) {
       cell found;
       if (MOCHI_UNLIKELY(read_cell(cx, start, &found, &at) == MORE)) {
         return MORE;
       }
       if (to->kind == COLUMN_STRING) {
-        *(mochi_string *)slot = mochi_string_from_bytes(found.bytes, found.size);
+        *(mochi_string *)slot = mochi_read_text(found.bytes, found.size);
       } else if (to->kind != COLUMN_SKIPPED && !mochi_cell_read(&cx->cells, found.bytes, found.size, slot, to->type)) {
         fail_cell(cx, start, to);
       }
@@ -367,6 +374,8 @@ static uint32_t kind_of(const mochi_type *type) {
       return COLUMN_FLOAT;
     case MOCHI_KIND_STRING:
       return COLUMN_STRING;
+    case MOCHI_KIND_BOOL:
+      return COLUMN_BOOL;
     default:
       return COLUMN_OTHER;
   }

@@ -291,7 +291,7 @@ static inline bool read_string(reader *cx, mochi_string *result) {
   }
   size_t size = (size_t)(end - start);
   cx->at = end + 1;
-  *result = mochi_string_from_bytes(start, size);
+  *result = mochi_read_text(start, size);
   return true;
 }
 

@@ -4,6 +4,7 @@
 #define MOCHI_DATA_SLOT_H
 
 #include "platform/compiler.h"
+#include "text/string.h"
 #include "values/value.h"
 
 // Slots have 16 bytes at most.
@@ -36,6 +37,24 @@ static inline uint32_t mochi_read_digits(const char **at, uint64_t *value) {
   *at = digit;
   *value = number;
   return count <= 18 ? (uint32_t)count : 0;
+}
+
+/** A string of `size` bytes, of which 16 may be read in any case. */
+static inline mochi_string mochi_read_text(const char *bytes, size_t size) {
+  if (MOCHI_UNLIKELY(size > MOCHI_STRING_SMALL_MAX)) {
+    return mochi_string_from_bytes(bytes, size);
+  }
+  mochi_string text;
+  __builtin_memcpy(&text, bytes, sizeof text);
+  uint64_t bits = (uint64_t)size * 8;
+  if (size < 8) {
+    text.words[0] &= (UINT64_C(1) << bits) - 1;
+    text.words[1] = 0;
+  } else {
+    text.words[1] &= (UINT64_C(1) << (bits - 64)) - 1;
+  }
+  text.words[1] |= (uint64_t)size << MOCHI_STRING_TAG_SHIFT;
+  return text;
 }
 
 /** 10^n for n <= 22: exact doubles. */

@@ -148,6 +148,15 @@ static int64_t open_under(mochi_string folder, mochi_string path) {
   return mochi_platform_open(mochi_string_c_text(mochi_string_concat_all(parts, 3)), MOCHI_OPEN_READ);
 }
 
+// Records and what is left of growing their list take about three times their text. What is expected in vain costs address space only.
+static void expect_records(const mochi_source *source) {
+  const int64_t most = INT64_C(1) << 30;
+  int64_t size = mochi_platform_file_size(source->descriptor);
+  if (size > FIRST_CAPACITY) {
+    mochi_gc_expect((size_t)(size < most ? size : most) * 3);
+  }
+}
+
 void mochi_source_open(mochi_source *source, mochi_string path, mochi_string folder, uint64_t max_record, const mochi_site *site) {
   *source = (mochi_source){.descriptor = -1, .capacity = FIRST_CAPACITY, .max_record = max_record, .name = path, .site = site};
   if (is_standard(path)) {
@@ -165,6 +174,7 @@ void mochi_source_open(mochi_source *source, mochi_string path, mochi_string fol
       raise_unreadable(source, opened);
     }
     source->descriptor = (int)opened;
+    expect_records(source);
   }
   source->data = new_buffer(source->capacity);
   fill(source);

@@ -61,9 +61,17 @@ static void free_block(void *block, size_t size) {
   GC_free(block);
 }
 
+// The collector collects when the heap would have to grow.
+static void expect(size_t size) {
+  size_t free_bytes = GC_get_free_bytes();
+  if (size > free_bytes) {
+    GC_expand_hp(size - free_bytes);
+  }
+}
+
 static size_t used(void) {
   return GC_get_heap_size() - GC_get_free_bytes();
 }
 
 const mochi_gc_backend_functions mochi_gc_bdw = {
-    .name = "bdw", .start = start, .refill = refill, .large = large, .free = free_block, .collect = GC_gcollect, .used = used};
+    .name = "bdw", .start = start, .refill = refill, .large = large, .free = free_block, .collect = GC_gcollect, .used = used, .expect = expect};

@@ -91,6 +91,15 @@ void mochi_gc_drop_free_lists(void) {
   }
 }
 
+void mochi_gc_expect(size_t size) {
+  if (MOCHI_UNLIKELY(!started)) {
+    start();
+  }
+  if (mochi_gc_backend->expect != NULL && !stress) {
+    mochi_gc_backend->expect(size);
+  }
+}
+
 void mochi_gc_collect(void) {
   if (started) {
     mochi_gc_backend->collect();

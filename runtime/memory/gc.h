@@ -38,6 +38,7 @@ typedef struct mochi_gc_backend_functions {
   void (*free)(void *block, size_t size);
   void (*collect)(void);
   size_t (*used)(void);
+  void (*expect)(size_t size);  // may be NULL
 } mochi_gc_backend_functions;
 
 extern const mochi_gc_backend_functions mochi_gc_bdw;
@@ -91,6 +92,9 @@ static inline void mochi_gc_free(void *block, size_t size) {
     mochi_gc_backend->free(block, size);
   }
 }
+
+/** About so many bytes will be allocated soon and stay: collecting meanwhile would find nothing. A hint. */
+void mochi_gc_expect(size_t size);
 
 /** Collects now. */
 void mochi_gc_collect(void);
