@@ -1,5 +1,5 @@
 // dist/mochi.cjs: the launcher (cli/launcher) once more, as a script for node. It is dist/mochi where
-// the C one can't be built, and does the same, sixty times slower: a `mochi run FILE` that was
+// the C one can't be built, and answers the same, a hundred times slower: a `mochi run FILE` that was
 // compiled before and hasn't changed runs at once; everything else is the compiler core's.
 
 import { askIndex } from "./cache/direct-index.ts";
@@ -7,16 +7,16 @@ import { cacheFolder, distrust } from "./cache/location.ts";
 import { execute } from "./driver/execute.ts";
 import { listMochiFiles } from "./driver/module-host.ts";
 import { buildId } from "./installation.ts";
-import { COMMAND_NAMES, scriptCall } from "./script-call.ts";
+import { type ScriptCall, scriptCall } from "./script-call.ts";
 import { writeError } from "./terminal/output.ts";
 
-function cachedProgram(script: string): string | undefined {
+function cachedProgram({ script, flags }: ScriptCall): string | undefined {
   const folder = cacheFolder();
   try {
     if (distrust(folder) !== undefined) {
       return undefined;
     }
-    const found = askIndex(folder, { buildId: buildId(), script, workingFolder: process.cwd() }, listMochiFiles);
+    const found = askIndex(folder, { buildId: buildId(), script, flags, workingFolder: process.cwd() }, listMochiFiles);
     if (found !== undefined && found.said !== "") {
       writeError(found.said);
     }
@@ -27,8 +27,8 @@ function cachedProgram(script: string): string | undefined {
 }
 
 async function launch(args: readonly string[]): Promise<number> {
-  const call = scriptCall(args, COMMAND_NAMES);
-  const program = call === undefined ? undefined : cachedProgram(call.script);
+  const call = scriptCall(args);
+  const program = call === undefined ? undefined : cachedProgram(call);
   if (call !== undefined && program !== undefined) {
     return execute(program, call.programArgs, true);
   }

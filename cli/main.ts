@@ -83,7 +83,7 @@ function defineCommands(cx: CommandContext, split: SplitArguments, finish: (stat
   addProgramOptions(cli.command("run", "Compile and run a program; `-` reads it from standard input"))
     .option("-e, --eval <code>", "Run this text")
     .usage("run [options] FILE [arguments of the program]")
-    .action((options: ParsedOptions) => finish(runCommand(cx, options["eval"] === undefined ? required(split.script) : "", options, split.ours.length === 1)));
+    .action((options: ParsedOptions) => finish(runCommand(cx, options["eval"] === undefined ? required(split.script) : "", options, split.ours.slice(1))));
   addProgramOptions(cli.command("build [file]", "Compile a program to an executable"))
     .option("-o, --out <path>", "Where to write (default: named after the source)")
     .option("--emit <kind>", "What to write: exe, obj or c; ast and mir are printed")

@@ -1,9 +1,15 @@
-// Telling `mochi run FILE args` and `mochi FILE args` from everything else.
+// Telling `mochi run [flags] FILE args` and `mochi [flags] FILE args` from everything else.
+// The launcher reads them in the same way (cli/launcher/script-call.c); the build gives it the two lists.
 // What follows FILE is the program's, dashes and all; one `--` right behind FILE is dropped.
 
 export const COMMAND_NAMES: ReadonlySet<string> = new Set(["run", "build", "check", "test", "bench", "explain", "version", "cache", "help"]);
 
+/** Options that decide how a script is compiled and do nothing else: the direct index knows a script under them, too. */
+export const SCRIPT_FLAGS: ReadonlySet<string> = new Set(["--release", "--debug", "--fast-int", "--static", "--deny-warnings", "--gc=bdw", "--gc=arena", "--gc=none"]);
+
 export interface ScriptCall {
+  /** Of SCRIPT_FLAGS, in the order they were written in. */
+  readonly flags: readonly string[];
   readonly script: string;
   readonly programArgs: readonly string[];
 }
@@ -12,15 +18,13 @@ export function programArguments(rest: readonly string[]): readonly string[] {
   return rest[0] === "--" ? rest.slice(1) : rest;
 }
 
-/** A call without flags of ours before FILE; undefined for all other calls. */
-export function scriptCall(args: readonly string[], commands: ReadonlySet<string>): ScriptCall | undefined {
-  const [first, ...others] = args;
-  if (first === undefined) {
+/** A call with no other options of ours before FILE than flags; undefined for all other calls. */
+export function scriptCall(args: readonly string[]): ScriptCall | undefined {
+  const words = args[0] === "run" ? args.slice(1) : args;
+  const count = words.findIndex((word) => !SCRIPT_FLAGS.has(word));
+  const script = words[count];
+  if (script === undefined || script === "" || script.startsWith("-") || (words === args && count === 0 && COMMAND_NAMES.has(script))) {
     return undefined;
   }
-  const [script, ...rest] = first === "run" ? others : args;
-  if (script === undefined || script.startsWith("-") || (first !== "run" && commands.has(first))) {
-    return undefined;
-  }
-  return { script, programArgs: programArguments(rest) };
+  return { flags: words.slice(0, count), script, programArgs: programArguments(words.slice(count + 1)) };
 }

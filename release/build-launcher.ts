@@ -7,7 +7,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { basename, join, relative } from "node:path";
-import { COMMAND_NAMES } from "../cli/script-call.ts";
+import { COMMAND_NAMES, SCRIPT_FLAGS } from "../cli/script-call.ts";
 import type { BuildContext } from "./build-context.ts";
 import { filesUnder } from "./compile-archive.ts";
 import { publish } from "./publish.ts";
@@ -22,7 +22,8 @@ function launcherSources(folder: string): readonly string[] | undefined {
 
 /** What the launcher must know of the rest; script-call.c and direct-index.c use it. */
 export function launcherDefinitions(buildId: string): readonly string[] {
-  return [`-DMOCHI_BUILD_ID="${buildId}"`, `-DMOCHI_COMMANDS=" ${[...COMMAND_NAMES].join(" ")} "`];
+  const list = (words: ReadonlySet<string>): string => `" ${[...words].join(" ")} "`;
+  return [`-DMOCHI_BUILD_ID="${buildId}"`, `-DMOCHI_COMMANDS=${list(COMMAND_NAMES)}`, `-DMOCHI_SCRIPT_FLAGS=${list(SCRIPT_FLAGS)}`];
 }
 
 export function buildLauncher(cx: BuildContext): void {

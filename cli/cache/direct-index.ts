@@ -18,6 +18,8 @@ export interface IndexQuestion {
   readonly buildId: string;
   /** As the user wrote it: the program's messages and its imports go by that path. */
   readonly script: string;
+  /** Options that decide how the script is compiled (SCRIPT_FLAGS), as they were written. */
+  readonly flags: readonly string[];
   readonly workingFolder: string;
 }
 
@@ -34,9 +36,9 @@ function setting(name: string): string {
 }
 
 /** The question's hash; the launcher computes the same. */
-function hashQuestion({ buildId, script, workingFolder }: IndexQuestion): Uint8Array {
+function hashQuestion({ buildId, script, flags, workingFolder }: IndexQuestion): Uint8Array {
   const folder = script.startsWith("/") ? "" : workingFolder;
-  const parts = [buildId, folder, script, setting("MOCHI_CC"), setting("CC"), setting("MOCHI_TEST_SANITIZE")];
+  const parts = [buildId, folder, script, setting("MOCHI_CC"), setting("CC"), setting("MOCHI_TEST_SANITIZE"), ...flags];
   return blake3(utf8ToBytes(parts.map((part) => `${part}\0`).join("")));
 }
 

@@ -10,6 +10,7 @@ import { execute } from "../driver/execute.ts";
 import type { ProgramRequest } from "../driver/program-request.ts";
 import { newStopwatch } from "../driver/stopwatch.ts";
 import { EXIT_ERROR } from "../exit-code.ts";
+import { SCRIPT_FLAGS } from "../script-call.ts";
 import type { CommandContext, ParsedOptions } from "./command.ts";
 import { requestFrom } from "./program-options.ts";
 
@@ -17,13 +18,13 @@ import { requestFrom } from "./program-options.ts";
 export const STDIN_NAME = "<stdin>";
 export const EVAL_NAME = "<eval>";
 
-/** Lets the next call of a plain `mochi run FILE` skip the compiler. */
-function remember(cx: CommandContext, request: ProgramRequest, built: BuiltProgram): void {
+/** Lets the next call of `mochi run [flags] FILE` skip the compiler. */
+function remember(cx: CommandContext, request: ProgramRequest, flags: readonly string[], built: BuiltProgram): void {
   const { host, said } = built.frontEnd;
   const cache = openCache();
   if (cache.isLasting) {
     try {
-      tellIndex(cache.folder, { buildId: cx.buildId, script: request.entry, workingFolder: process.cwd() }, host, built.key, said);
+      tellIndex(cache.folder, { buildId: cx.buildId, script: request.entry, flags, workingFolder: process.cwd() }, host, built.key, said);
     } catch {
       // the next run compiles again
     }
@@ -40,8 +41,8 @@ function requestFor(file: string, options: ParsedOptions): ProgramRequest {
   return requestFrom(file, options, { dataFolder: dirname(resolve(file)) });
 }
 
-/** Runs a script and returns its exit status. `isPlain`: no option of ours was given, so the index may answer next time. */
-export async function runCommand(cx: CommandContext, file: string, options: ParsedOptions, isPlain: boolean): Promise<number> {
+/** Runs a script and returns its exit status. `words`: the options as they were written; the index answers next time if all are flags. */
+export async function runCommand(cx: CommandContext, file: string, options: ParsedOptions, words: readonly string[]): Promise<number> {
   const request = requestFor(file, options);
   const stopwatch = newStopwatch(request.time);
   const built = buildProgram(request, cx.buildId, stopwatch);
@@ -49,8 +50,8 @@ export async function runCommand(cx: CommandContext, file: string, options: Pars
   if (built === undefined) {
     return EXIT_ERROR;
   }
-  if (isPlain && request.given === undefined) {
-    remember(cx, request, built);
+  if (request.given === undefined && words.every((word) => SCRIPT_FLAGS.has(word))) {
+    remember(cx, request, words, built);
   }
   return execute(built.program, cx.programArgs, openCache().isLasting);
 }

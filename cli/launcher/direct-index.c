@@ -239,19 +239,22 @@ static void add_part(struct mochi_blake3 *hash, const char *text) {
 }
 
 /** The question's hash: everything but files that decides which executable answers. */
-static bool hash_question(const char *script, unsigned char question[MOCHI_BLAKE3_SIZE]) {
+static bool hash_question(const struct mochi_script_call *call, unsigned char question[MOCHI_BLAKE3_SIZE]) {
   static char folder[PATH_MAX];
-  if (script[0] != '/' && (getcwd(folder, sizeof folder) == NULL || folder[0] != '/')) {
+  if (call->script[0] != '/' && (getcwd(folder, sizeof folder) == NULL || folder[0] != '/')) {
     return false;
   }
   struct mochi_blake3 hash;
   mochi_blake3_begin(&hash);
   add_part(&hash, MOCHI_BUILD_ID);
   add_part(&hash, folder);
-  add_part(&hash, script);
+  add_part(&hash, call->script);
   add_part(&hash, setting("MOCHI_CC"));
   add_part(&hash, setting("CC"));
   add_part(&hash, setting("MOCHI_TEST_SANITIZE"));
+  for (int at = 0; at < call->flag_count; at++) {
+    add_part(&hash, call->flags[at]);
+  }
   mochi_blake3_finish(&hash, question);
   return true;
 }
@@ -331,12 +334,12 @@ static bool read_answer(struct reader *reader, char program[PATH_MAX], struct mo
   return same && reader->ok && reader->left == 0 && is_sealed_program(program, &seal);
 }
 
-bool mochi_index_ask(const char *script, struct mochi_index_answer *answer) {
+bool mochi_index_ask(const struct mochi_script_call *call, struct mochi_index_answer *answer) {
   static char program[PATH_MAX];
   static char path[PATH_MAX];
   static unsigned char bytes[MAX_INDEX_SIZE];
   unsigned char question[MOCHI_BLAKE3_SIZE];
-  if (!find_cache(program) || !is_trusted_folder(program) || !hash_question(script, question) || !append(path, program) || !append_index_name(path, question)) {
+  if (!find_cache(program) || !is_trusted_folder(program) || !hash_question(call, question) || !append(path, program) || !append_index_name(path, question)) {
     return false;
   }
   struct stat status;

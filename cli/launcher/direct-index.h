@@ -5,6 +5,8 @@
 #ifndef MOCHI_LAUNCHER_DIRECT_INDEX_H
 #define MOCHI_LAUNCHER_DIRECT_INDEX_H
 
+#include "script-call.h"
+
 #include <stdbool.h>
 
 struct mochi_index_answer {
@@ -15,6 +17,6 @@ struct mochi_index_answer {
 };
 
 /** Looks the script up; false when it must be compiled, or when anything is doubtful. Once per process. */
-bool mochi_index_ask(const char *script, struct mochi_index_answer *answer);
+bool mochi_index_ask(const struct mochi_script_call *call, struct mochi_index_answer *answer);
 
 #endif

@@ -18,7 +18,7 @@ extern char **environ;
 int main(int count, char **arguments) {
   struct mochi_script_call call;
   struct mochi_index_answer answer;
-  if (mochi_script_call_parse(count, arguments, &call) && mochi_index_ask(call.script, &answer)) {
+  if (mochi_script_call_parse(count, arguments, &call) && mochi_index_ask(&call, &answer)) {
     mochi_platform_say(answer.said);
     char **words = arguments + call.program_arguments - 1;
     char *replaced = words[0];

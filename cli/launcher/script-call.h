@@ -1,5 +1,6 @@
-// Telling `mochi run FILE args` and `mochi FILE args` from everything else: cli/script-call.ts in C,
-// on purpose no more than that. Every other call, and every option, is the compiler core's business.
+// Telling `mochi run [flags] FILE args` and `mochi [flags] FILE args` from everything else:
+// cli/script-call.ts in C. Flags are the options that only decide how a script is compiled; every other
+// option, and every other call, is the compiler core's business.
 
 #ifndef MOCHI_LAUNCHER_SCRIPT_CALL_H
 #define MOCHI_LAUNCHER_SCRIPT_CALL_H
@@ -7,6 +8,9 @@
 #include <stdbool.h>
 
 struct mochi_script_call {
+  /** The flags as they were written, `flag_count` of them. Borrowed from the arguments. */
+  char *const *flags;
+  int flag_count;
   /** The path as it was written. Borrowed from the arguments. */
   const char *script;
   /** Where the program's own arguments begin in the launcher's. At least 2. */

@@ -119,16 +119,19 @@ describe("launcher", { concurrency: 2 }, () => {
       fill("a.mochi");
       fill("run", "build");
       fill("two words");
+      fill("run", "--release", "a.mochi");
+      fill("--debug", "--gc=arena", "a.mochi");
       const calls: readonly (readonly string[])[] = [
         [], ["run"], ["a.mochi"], ["run", "a.mochi"], ["run", "run", "a.mochi"], ["run", "build"], ["build"], ["build", "a.mochi"], ["two words"], ["run build"],
         ["a.mochi", "--"], ["a.mochi", "--", "x"], ["a.mochi", "--", "--"], ["run", "a.mochi", "x", "--", "y"], ["a.mochi", "--release"], ["a.mochi", "-"], ["a.mochi", ""],
-        ["--", "a.mochi"], ["run", "--", "a.mochi"], ["-", "a.mochi"], ["run", "-"], ["-e", "1"], ["run", "--release", "a.mochi"], ["--release", "a.mochi"], ["--time", "a.mochi"],
+        ["--", "a.mochi"], ["run", "--", "a.mochi"], ["-", "a.mochi"], ["run", "-"], ["-e", "1"], ["run", "--release", "a.mochi"], ["--release", "a.mochi", "--", "x"], ["--debug", "--gc=arena", "a.mochi"], ["run", "--debug", "--gc=arena", "a.mochi", "--debug"], ["--gc=arena", "--debug", "a.mochi"], ["--debug", "a.mochi"],
+        ["--release", "--time", "a.mochi"], ["--release --debug", "a.mochi"], ["--release", "run", "a.mochi"], ["--release", "build"], ["--gc", "arena", "a.mochi"], ["--release=true", "a.mochi"], ["--release"], ["run", "--release"], ["--release", ""], ["--time", "a.mochi"],
         [""], ["run", ""], ["ru"], ["run "], [" "], ["a.moch"], ["./a.mochi"], ["help"], ["version"], ["--help"], ["a.mochi", "help"], ...[...COMMAND_NAMES].map((name) => [name, "a.mochi", "x"]),
       ];
-      const cached = new Set(["a.mochi", "build", "two words"]);
+      const cached = new Set(["a.mochi", "build", "two words", "--release a.mochi", "--debug --gc=arena a.mochi"]);
       for (const args of calls) {
-        const call = scriptCall(args, COMMAND_NAMES);
-        const expected = call !== undefined && cached.has(call.script) ? "hit\n" : [HANDED_OVER, ...args, ""].join("\n");
+        const call = scriptCall(args);
+        const expected = call !== undefined && cached.has([...call.flags, call.script].join(" ")) ? "hit\n" : [HANDED_OVER, ...args, ""].join("\n");
         assert.deepEqual(ask(args), { status: 0, out: expected, err: "" }, JSON.stringify(args));
       }
     }));
