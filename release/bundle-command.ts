@@ -1,11 +1,11 @@
 // cli/ and core/ in; the compiler core and its launcher out:
 //
-//   dist/mochi-core   the compiler, one bundle, started by node (its first line names this very node)
+//   dist/mochi-core   the compiler, one bundle for node
 //   dist/build-id     a hash over the bundle and the runtime: part of every cache key
 //   dist/mochi.cjs    the launcher as a script for node: what dist/mochi is where no C one can be built
 //
-// CommonJS, because Node starts it faster than ESM (measured: about 8 ms). dist/mochi itself is
-// build-launcher.ts's.
+// The first lines of both scripts name the node that builds. CommonJS, because Node starts it faster
+// than ESM (measured: about 8 ms). dist/mochi itself is build-launcher.ts's.
 
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync } from "node:fs";
@@ -42,7 +42,7 @@ export async function bundleCommand(cx: BuildContext): Promise<void> {
   const { version } = JSON.parse(readFileSync(join(cx.root, "package.json"), "utf8")) as { version: string };
   const define = { MOCHI_VERSION: JSON.stringify(version) };
   const core = await bundle(join(cx.root, "cli", "core-entry.ts"), { define });
-  const launcher = await bundle(join(cx.root, "cli", "launch.ts"), { define, external: ["./mochi-core"], minifySyntax: true, banner: { js: "#!/usr/bin/env node" } });
+  const launcher = await bundle(join(cx.root, "cli", "launch.ts"), { define, external: ["./mochi-core"], minifySyntax: true, banner: { js: `#!${process.execPath}` } });
   const buildId = createHash("sha256").update(core).update("\0").update(readFileSync(join(dist, "include", "fingerprint"))).digest("hex").slice(0, 32);
   const changed = publish(join(dist, "mochi-core"), `#!${process.execPath}\n${core}`, 0o755);
   publish(join(dist, "mochi.cjs"), launcher, 0o755);
