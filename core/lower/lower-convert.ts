@@ -57,7 +57,7 @@ export function lowerConvert(cx: FunctionContext, expression: ConvertExpression)
     case "or-empty":
       return lowerOrEmpty(cx, operand, type);
     case "elements":
-      return through(cx, type, (slot) => runtime("mochi_any_elements", [lowerExpression(cx, operand), slot, descriptor(type), siteValue(siteAt(cx, expression.span))]));
+      return elementsOfAny(cx, lowerExpression(cx, operand), type, expression.span);
     case "checked":
       return unbox(cx, lowerExpression(cx, operand), type, siteValue(siteAt(cx, expression.span)));
     default:
@@ -324,6 +324,11 @@ export function unbox(cx: FunctionContext, value: IrExpression, type: Type, site
     default:
       return through(cx, type, (slot) => runtime("mochi_any_to", [value, slot, descriptor(type), site]));
   }
+}
+
+/** The list or map in an `any`, with the parts that the type asks for. */
+export function elementsOfAny(cx: FunctionContext, value: IrExpression, type: Type, span: Span): IrExpression {
+  return through(cx, type, (slot) => runtime("mochi_any_elements", [value, slot, descriptor(type), siteValue(siteAt(cx, span))]));
 }
 
 /** The value that a runtime function writes to a slot. */

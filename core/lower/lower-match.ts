@@ -14,7 +14,7 @@ import { printType } from "../types/print-type.ts";
 import type { StructDeclaration, Type } from "../types/type.ts";
 import { inBlock, siteAt, spill, type FunctionContext } from "./context.ts";
 import { compileMatch, type Bind, type Decision, type Head, type Occurrence, type Pattern } from "./decision-tree.ts";
-import { box, convertValue, unbox } from "./lower-convert.ts";
+import { box, convertValue, elementsOfAny, unbox } from "./lower-convert.ts";
 import { lowerExpression } from "./lower-expression.ts";
 import { lowerEqual } from "./lower-operator.ts";
 import { takeApart } from "./lower-option.ts";
@@ -303,7 +303,8 @@ function testOf(cx: FunctionContext, test: Test, value: IrExpression, type: Type
     case "length":
       return binary(test.exact ? "==" : ">=", lengthOf(value, true), intValue(test.count, u32Ir));
     case "any-is":
-      return runtime("mochi_any_is", [value, descriptor(test.target)]);
+      // A list pattern fits a list of whatever elements.
+      return test.target.kind === "list" ? runtime("mochi_any_is_list", [value]) : runtime("mochi_any_is", [value, descriptor(test.target)]);
     default:
       return unreachable(test);
   }
@@ -373,7 +374,7 @@ function valueAt(match: Match, occurrence: Place): IrExpression {
         ? readElement(value, intValue(index, u32Ir))
         : runtime("mochi_list_slice", [value, intValue(test.count), intValue(2n ** 63n - 1n), descriptor(test.element)], value.type);
     case "any-is":
-      return unbox(cx, value, test.target, siteValue(siteAt(cx, match.span)));
+      return test.target.kind === "list" ? elementsOfAny(cx, value, test.target, match.span) : unbox(cx, value, test.target, siteValue(siteAt(cx, match.span)));
     case "literal":
     case "none":
       throw new InternalError("a literal has no parts");

@@ -331,6 +331,11 @@ static mochi_list *elements_as(mochi_list *list, const mochi_type *from, const m
   return items;
 }
 
+bool mochi_any_is_list(mochi_any value) {
+  value = look_through(value);
+  return value.type != NULL && value.type->kind == MOCHI_KIND_LIST;
+}
+
 void mochi_any_elements(mochi_any value, void *result, const mochi_type *type, const mochi_site *site) {
   value = look_through(value);
   mochi_kind kind = (mochi_kind)type->kind;

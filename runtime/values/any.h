@@ -93,6 +93,8 @@ mochi_any mochi_any_invoke(mochi_any function, const mochi_any *arguments, uint3
 int64_t mochi_any_length(mochi_any value, const mochi_site *site);
 // What `for` iterates over, as list<any>: elements, keys, characters; −3 `invalid iterator`.
 mochi_list *mochi_any_items(mochi_any value, const mochi_site *site);
+// Whether it is a list, of whatever elements.
+bool mochi_any_is_list(mochi_any value);
 // The list or map for a function that only reads it: a copy with the parts that `type` asks for if it has others; nil is empty.
 void mochi_any_elements(mochi_any value, void *result, const mochi_type *type, const mochi_site *site);
 // A new list of the same elements and one more: still of the same type if the item is of it, else a list of any.
