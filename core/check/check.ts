@@ -9,6 +9,7 @@ import type { Diagnostics } from "../source/diagnostic.ts";
 import type { Statement } from "../syntax/ast.ts";
 import type { Declarations, ModuleDeclarations } from "../types/declarations.ts";
 import { bindExtern, bindFunctions, bindImport, checkEffectAnnotations, checkFunction } from "./check-declaration.ts";
+import { checkPredicates } from "./check-logic.ts";
 import { checkStatement } from "./check-statement.ts";
 import { checkMethodSignatures, checkTypeMethods } from "./check-type.ts";
 import { fail, newChecker, type Checker } from "./context.ts";
@@ -56,6 +57,7 @@ function checkModule(cx: Checker, module: ModuleDeclarations): void {
       unreachableFrom = statement.kind === "return" ? "`return`" : "statement above";
     }
   }
+  checkPredicates(cx, program);
   warnUnused(cx);
 }
 

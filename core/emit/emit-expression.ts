@@ -313,7 +313,7 @@ function writeNewList(fx: FunctionContext, e: Extract<IrExpression, { kind: "new
 function staticConstant(fx: FunctionContext, type: string, initializer: string): string {
   return once(fx.cx, `constant ${type} ${initializer}`, () => {
     const name = fileName(fx.cx.names, type.replace(/^(struct |mochi_)/, ""));
-    fx.cx.data.line(`static const ${type} ${name} = ${initializer};`);
+    `static const ${type} ${name} = ${initializer};`.split("\n").forEach((line) => fx.cx.data.line(line));
     return name;
   });
 }

@@ -175,6 +175,9 @@ function assemble(cx: EmitContext): string {
   if (cx.headers.has("errors/try.h")) {
     out.line('#include "errors/try.h"');
   }
+  if (cx.headers.has("logic/logic.h")) {
+    out.line('#include "logic/logic.h"');
+  }
   for (const section of [cx.structs, cx.typesForward, cx.texts, cx.types, cx.sites, cx.data, cx.globals, cx.constructors, cx.functions]) {
     if (section.empty) {
       continue;

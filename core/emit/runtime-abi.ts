@@ -309,6 +309,12 @@ a   mochi_bigint *mochi_bigrat_denominator(const mochi_bigrat *value)
 a   mochi_list *mochi_sha256_string(mochi_string text)
 ax  mochi_list *mochi_sha256_bytes(const mochi_list *bytes, const mochi_site *site)
 
+# logic/logic.h
+r   bool mochi_logic_is_new(const mochi_logic_plan *plan)
+ae  void mochi_logic_begin(const mochi_logic_plan *plan, const mochi_list *values)
+ae  int64_t mochi_logic_count(const mochi_logic_plan *plan, uint32_t query)
+ae  mochi_list *mochi_logic_answer(const mochi_logic_plan *plan, uint32_t query)
+
 # errors/raise.h
 xn  void mochi_raise(int64_t code, mochi_string message, const mochi_site *site)
 xn  void mochi_raise_nil(const char *name, const char *origins, const mochi_site *site)

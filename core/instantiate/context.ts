@@ -18,7 +18,7 @@ import type { Queue } from "./queue.ts";
 import type { Scope } from "./scope.ts";
 import { newSlot, settleSlot, type Dependent, type Slot } from "./slot.ts";
 import { hasNever } from "./type-shape.ts";
-import type { Global, Local, TypedBlock, TypedFunction } from "./typed.ts";
+import type { Global, Local, LogicModule, TypedBlock, TypedFunction } from "./typed.ts";
 
 export interface Program {
   readonly declarations: Declarations;
@@ -38,6 +38,8 @@ export interface Program {
   readonly dynamicNames: Set<string>;
   /** Places of calls that have been refused, so that each is told once. */
   readonly refused: Set<string>;
+  /** By module, once a query has asked. */
+  readonly logic: Map<number, LogicModule>;
   /** All types are known: what is still `never` becomes `any`. */
   settled: boolean;
 }

@@ -46,6 +46,7 @@ export function instantiate(declarations: Declarations, files: readonly SourceFi
     structScopes: structScopes(declarations),
     dynamicNames: new Set(),
     refused: new Set(),
+    logic: new Map(),
     settled: false,
   };
   (program.globals as GlobalsOfModule[]).push(...declarations.modules.map((module) => moduleGlobals(program, module)));

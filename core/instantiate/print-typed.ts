@@ -253,6 +253,8 @@ function printExpression(node: TypedExpression, depth: number): string {
       return `save ${e(node.value)} to ${e(node.path)} with ${e(node.options)}`;
     case "record":
       return `record { ${node.fields.map((field) => `${field.name}: ${e(field.value)}`).join(", ")} }`;
+    case "logic-query":
+      return `query ${node.module.queries[node.query]?.name.text}#${node.query}`;
     case "if":
       return `if ${e(node.condition)} then ${e(node.then)} else ${e(node.otherwise)}`;
     case "match":

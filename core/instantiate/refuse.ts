@@ -29,8 +29,6 @@ function uncompiled(node: Node): string | undefined {
   switch (node.kind) {
     case "query":
       return "a query (`from … select …`)";
-    case "logic-query":
-      return "a logic query (`query p(…)`)";
     case "load":
     case "save":
       return namesYaml(node.path, node.options) ? `\`${node.kind}\` of YAML` : undefined;
@@ -41,10 +39,6 @@ function uncompiled(node: Node): string | undefined {
       return "`fetch`";
     case "new-channel":
       return "a channel (`chan<T>(…)`)";
-    case "fact":
-      return "a `fact`";
-    case "rule":
-      return "a `rule`";
     case "stream":
       return "a `stream`";
     case "on":

@@ -17,6 +17,7 @@ import { typeLoad, typeSave } from "./type-data.ts";
 import { typeField, typeIndex, typeSlice } from "./type-field.ts";
 import { typeLambda } from "./type-function.ts";
 import { typeFormat, typeIfExpression, typeList, typeMap, typeSet } from "./type-literal.ts";
+import { typeLogicQuery } from "./type-logic.ts";
 import { typeMatch } from "./type-match.ts";
 import { typeName } from "./type-name.ts";
 import { typeBinary, typeUnary } from "./type-operator.ts";
@@ -80,8 +81,9 @@ export function typeExpression(cx: Cx, node: Expression, expected?: Type): Typed
       return typeSave(cx, node);
     case "new-set":
       return { kind: "set", type: setOf(resolve(cx, node.element)), span, items: [] };
-    case "query":
     case "logic-query":
+      return typeLogicQuery(cx, node);
+    case "query":
     case "new-channel":
     case "generate":
     case "fetch":

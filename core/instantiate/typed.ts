@@ -15,7 +15,7 @@
 //   method names bare are `field` nodes on its receiver.
 // - Evaluation order is the order of children, left to right.
 
-import type { FormatSpec } from "../syntax/ast.ts";
+import type { FactStatement, FormatSpec, Predicate, RuleStatement } from "../syntax/ast.ts";
 import type { Span } from "../source/span.ts";
 import type { StructDeclaration, Type, UnionDeclaration } from "../types/type.ts";
 
@@ -222,6 +222,8 @@ export type TypedExpression = Typed &
     | { readonly kind: "load"; readonly path: TypedExpression; readonly options: TypedExpression }
     /** Of type unit. */
     | { readonly kind: "save"; readonly value: TypedExpression; readonly path: TypedExpression; readonly options: TypedExpression }
+    /** `query p(x)`, the `query`-th of its module; a list of maps from variables to values. */
+    | { readonly kind: "logic-query"; readonly module: LogicModule; readonly query: number }
     /** An anonymous record whose static type is an inline struct type. Others are `map` nodes. */
     | { readonly kind: "record"; readonly fields: readonly { readonly name: string; readonly value: TypedExpression }[] }
     | { readonly kind: "if"; readonly condition: TypedExpression; readonly then: TypedExpression; readonly otherwise: TypedExpression }
@@ -229,6 +231,14 @@ export type TypedExpression = Typed &
     /** Statements, then a value (`unit` or `none` if there is none). */
     | { readonly kind: "do"; readonly body: TypedBlock; readonly value: TypedExpression }
   );
+
+/** What `fact`, `rule` and `query` of one module say; the queries wherever they stand, reached or not. */
+export interface LogicModule {
+  readonly module: number;
+  readonly facts: readonly FactStatement[];
+  readonly rules: readonly RuleStatement[];
+  readonly queries: readonly Predicate[];
+}
 
 /** No arm fits: the instantiator has appended a wildcard arm that yields none. */
 export interface TypedArm {

@@ -35,7 +35,7 @@ export function forEachNode(root: object, visit: (node: TypedNode) => void): voi
 }
 
 /** Nodes with nothing below them; literals may have a million of these. */
-const leaves: ReadonlySet<string> = new Set(["int", "float", "bool", "string", "bigint", "none", "unit", "local", "global", "function", "closure"]);
+const leaves: ReadonlySet<string> = new Set(["int", "float", "bool", "string", "bigint", "none", "unit", "local", "global", "function", "closure", "logic-query"]);
 
 function pushAll(items: readonly unknown[], stack: object[]): void {
   for (let index = items.length - 1; index >= 0; index--) {

@@ -7,6 +7,7 @@ import type { Type } from "../types/type.ts";
 import { spill, type FunctionContext } from "./context.ts";
 import { argument, at, plainType, values, type BuiltinCall, type BuiltinRow } from "./lower-builtin.ts";
 import { box, convertValue, through, unbox } from "./lower-convert.ts";
+import { lowerLogicCount } from "./lower-logic.ts";
 import { lowerExpression } from "./lower-expression.ts";
 import { duplicable } from "./lower-option.ts";
 import { push } from "./lower-place.ts";
@@ -27,7 +28,12 @@ function newFrom(name: string): BuiltinRow {
   return (cx, call) => withSharedElements(runtime(name, [...values(cx, call), descriptor(elementType(call))], lowerType(cx.program.types, call.type)), elementType(call));
 }
 
-const len: BuiltinRow = (cx, call) => lengthAsInt(cx, at(values(cx, call), 0), argument(call, 0).type, call.site);
+const len: BuiltinRow = (cx, call) => {
+  const counted = argument(call, 0);
+  return counted.kind === "logic-query" ? lowerLogicCount(cx, counted) : lengthOfArgument(cx, call);
+};
+
+const lengthOfArgument: BuiltinRow = (cx, call) => lengthAsInt(cx, at(values(cx, call), 0), argument(call, 0).type, call.site);
 
 export function lengthAsInt(cx: FunctionContext, value: IrExpression, type: Type, site: IrExpression): IrExpression {
   const plain = type.kind === "option" ? type.inner : type;

@@ -42,6 +42,7 @@ import { lowerLoad, lowerSave } from "./lower-data.ts";
 import { localGlobal } from "./lower-function.ts";
 import { lowerFormat } from "./lower-format.ts";
 import { lowerIndex, lowerRequireKey, lowerSlice } from "./lower-index.ts";
+import { lowerLogicQuery } from "./lower-logic.ts";
 import { lowerMatch } from "./lower-match.ts";
 import { lowerCoalesce, lowerIsNone, lowerSafe } from "./lower-option.ts";
 import { lowerBinary, lowerNegate, lowerTruthy } from "./lower-operator.ts";
@@ -139,6 +140,8 @@ export function lowerExpression(cx: FunctionContext, expression: TypedExpression
       return lowerLoad(cx, expression);
     case "save":
       return lowerSave(cx, expression);
+    case "logic-query":
+      return lowerLogicQuery(cx, expression);
     case "if":
     case "match":
     case "do":

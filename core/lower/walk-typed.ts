@@ -83,6 +83,7 @@ export function expressionChildren(expression: TypedExpression): Children {
     case "global":
     case "function":
     case "closure":
+    case "logic-query":
       return expressions();
     case "partial":
     case "call-value":

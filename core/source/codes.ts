@@ -423,6 +423,10 @@ export const diagnosticTable = {
     "the alternatives of a pattern bind different names",
     "Bind the same names in each, or none: `A(x) | B(x)`.",
   ),
+  T075: row(
+    "`{0}` depends on its own negation",
+    "What a rule negates must be computable before the rule's head. Break the circle: {1}.",
+  ),
 
   // Modules (core/modules).
   M001: row(
@@ -492,6 +496,10 @@ export const diagnosticTable = {
   W005: row(
     "this constant expression overflows: {0}",
     "It raises an error at run time. Use `bigint` (`123n`) where numbers get this large.",
+  ),
+  W006: row(
+    "no fact and no rule says anything about `{0}` with {1}",
+    "It holds for nothing. A predicate is its name and its number of terms.",
   ),
 } as const satisfies Record<string, DiagnosticRow>;
 

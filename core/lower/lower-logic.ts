@@ -1,0 +1,75 @@
+// `query p(x)` and its count: calls of the engine in runtime/logic with the module's plan, a constant.
+//
+// The values and names of variables reach the engine as a constant list of any, once.
+
+import type { IrExpression } from "../aotir/aotir.ts";
+import { evaluate, floatValue, intValue, newList, runtime, boolValue, stringValue, u32Ir } from "../aotir/builder.ts";
+import type { LogicModule, TypedExpression } from "../instantiate/typed.ts";
+import { anyType, listOf } from "../types/type.ts";
+import { inBlock, type FunctionContext } from "./context.ts";
+import { askOnlyForWhatIsNeeded } from "./logic-magic.ts";
+import { planLogic } from "./logic-plan.ts";
+import { logicProgram, type LogicValue } from "./logic-program.ts";
+import { planConstant, queryVariables } from "./logic-text.ts";
+import { lowerType } from "./lower-type.ts";
+
+type LogicQuery = TypedExpression & { readonly kind: "logic-query" };
+
+interface LoweredModule {
+  readonly plan: IrExpression;
+  readonly values: readonly IrExpression[];
+}
+
+const lowered = new WeakMap<LogicModule, LoweredModule>();
+
+/** A list of maps. */
+export function lowerLogicQuery(cx: FunctionContext, query: LogicQuery): IrExpression {
+  return runtime("mochi_logic_answer", [begun(cx, query.module), intValue(query.query, u32Ir)], lowerType(cx.program.types, query.type));
+}
+
+/** How many tuples fit, without a map for each. */
+export function lowerLogicCount(cx: FunctionContext, query: LogicQuery): IrExpression {
+  return runtime("mochi_logic_count", [begun(cx, query.module), intValue(query.query, u32Ir)]);
+}
+
+/** The plan; the engine has got its values. */
+function begun(cx: FunctionContext, module: LogicModule): IrExpression {
+  const { plan, values } = lowerModule(module);
+  const begin = inBlock(cx, () => {
+    const list = newList(anyType, lowerType(cx.program.types, listOf(anyType)), values);
+    cx.statements.push(evaluate(cx.span, runtime("mochi_logic_begin", [plan, list])));
+  });
+  cx.statements.push({ kind: "if", span: cx.span, condition: runtime("mochi_logic_is_new", [plan]), then: begin });
+  return plan;
+}
+
+function lowerModule(module: LogicModule): LoweredModule {
+  const known = lowered.get(module);
+  if (known !== undefined) {
+    return known;
+  }
+  const program = askOnlyForWhatIsNeeded(logicProgram(module));
+  const plan: IrExpression = {
+    kind: "c-constant",
+    type: { kind: "opaque", c: "const mochi_logic_plan *" },
+    declare: "mochi_logic_plan",
+    c: planConstant(planLogic(program), module.module),
+  };
+  const values = [...program.values, ...program.queries.flatMap(queryVariables)].map(anyValue);
+  const result = { plan, values };
+  lowered.set(module, result);
+  return result;
+}
+
+function anyValue(value: LogicValue): IrExpression {
+  switch (typeof value) {
+    case "bigint":
+      return runtime("mochi_any_from_int", [intValue(value)]);
+    case "number":
+      return runtime("mochi_any_from_float", [floatValue(value)]);
+    case "boolean":
+      return runtime("mochi_any_from_bool", [boolValue(value)]);
+    default:
+      return runtime("mochi_any_from_string", [stringValue(value)]);
+  }
+}
