@@ -216,8 +216,8 @@ export type IrExpression = { readonly type: IrType } & (
   | { readonly kind: "function-value"; readonly function: IrFunction }
   /** A closure object: code and captures, in the order of `struct.fields`. */
   | { readonly kind: "new-closure"; readonly function: IrFunction; readonly struct: IrStruct; readonly captures: readonly IrExpression[] }
-  /** A list from items; constant when all items are. `descriptor` is the element's. */
-  | { readonly kind: "new-list"; readonly descriptor: Type; readonly items: readonly IrExpression[] }
+  /** A list from items; constant when all items are. `descriptor` is the element's. `fixed`: nobody writes to it or keeps it. */
+  | { readonly kind: "new-list"; readonly descriptor: Type; readonly items: readonly IrExpression[]; readonly fixed?: true }
   /** An array variable's initialiser, as arguments for the runtime. */
   | { readonly kind: "array"; readonly items: readonly IrExpression[] }
   /** `const mochi_type *` of a Mochi type. */

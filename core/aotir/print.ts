@@ -285,8 +285,9 @@ function printOther(naming: Naming, e: IrExpression): string {
     case "new-closure":
       return `closure ${e.function.name}(${list(e.captures)})`;
     case "new-list":
+      return `${e.fixed === true ? "fixed" : ""}[${list(e.items)}]`;
     case "array":
-      return `${e.kind === "array" ? "array" : ""}[${list(e.items)}]`;
+      return `array[${list(e.items)}]`;
     case "descriptor":
       return `type<${printType(e.of)}>`;
     case "site":

@@ -148,7 +148,7 @@ function write(fx: FunctionContext, e: IrExpression): Written {
       return [`${closureConstructor(cx, e.struct)}(${args.join(", ")})`, postfix];
     }
     case "new-list":
-      return [writeNewList(fx, e), postfix];
+      return [writeNewList(fx, e), e.fixed === true ? unary : postfix];
     case "array":
       return [`(${e.type.kind === "array" ? cType(cx, e.type.element) : "mochi_any"}[]){ ${list(fx, e.items)} }`, postfix];
     case "descriptor":
@@ -296,7 +296,7 @@ function writeRuntime(fx: FunctionContext, name: string, args: readonly IrExpres
   return `${name}(${list(fx, args)})`;
 }
 
-/** Constant items are copied from static data; others from an array on the stack. */
+/** Constant items are copied from static data (or stay there, if the list is only read); others from an array on the stack. */
 function writeNewList(fx: FunctionContext, e: Extract<IrExpression, { kind: "new-list" }>): string {
   invariant(e.type.kind === "list", "a list literal is a list");
   const descriptor = descriptorName(fx.cx, e.descriptor);
@@ -304,9 +304,15 @@ function writeNewList(fx: FunctionContext, e: Extract<IrExpression, { kind: "new
     useRuntime(fx.cx, "mochi_list_new");
     return `mochi_list_new(&${descriptor}, 0)`;
   }
-  useRuntime(fx.cx, "mochi_list_from");
   const type = cType(fx.cx, e.type.element);
-  const items = constantItems(fx.cx, type, e.items) ?? `(${type.endsWith("*") ? type : `${type} `}[]){ ${list(fx, e.items)} }`;
+  const constant = constantItems(fx.cx, type, e.items);
+  if (constant !== undefined && e.fixed === true) {
+    const size = `${e.items.length}`;
+    useRuntime(fx.cx, "mochi_list_check");
+    return `(mochi_list *)&${staticConstant(fx, "mochi_list", `{ .data = (void *)${constant}, .length = ${size}, .capacity = ${size}, .shared = 1 }`)}`;
+  }
+  useRuntime(fx.cx, "mochi_list_from");
+  const items = constant ?? `(${type.endsWith("*") ? type : `${type} `}[]){ ${list(fx, e.items)} }`;
   return `mochi_list_from(&${descriptor}, ${items}, ${e.items.length})`;
 }
 

@@ -7,8 +7,10 @@
 import type { IrProgram } from "../aotir/aotir.ts";
 import { dropUnused } from "./drop-unused.ts";
 import { eliminateChecks } from "./eliminate-checks.ts";
+import { fixLists } from "./fix-lists.ts";
 import { foldConstants } from "./fold-constants.ts";
 import { inferRaising } from "./infer-raising.ts";
+import { reuseSlots } from "./reuse-slots.ts";
 import { versionLoops } from "./version-loops.ts";
 
 export interface Pass {
@@ -25,6 +27,10 @@ export const passes: readonly Pass[] = [
   { name: "version-loops", run: versionLoops },
   // After both: they leave values that nobody reads.
   { name: "drop-unused", run: dropUnused },
+  // After drop-unused: a variable that took the list and isn't read has gone.
+  { name: "fix-lists", run: fixLists },
+  // Anywhere: it leaves the reading lookup in place, and needs what is written as a variable of its own.
+  { name: "reuse-slots", run: reuseSlots },
   // Last: a function whose last check went can't raise, and keeps no frame.
   { name: "infer-raising", run: inferRaising },
 ];
