@@ -187,7 +187,8 @@ function assemble(cx: EmitContext): string {
     }
     out.append(section);
   }
-  if (mayRecurse(cx)) {
+  // JSON is read by functions that call each other, 10,000 levels deep.
+  if (mayRecurse(cx) || cx.features.has("data")) {
     cx.features.add("stack");
   } else {
     cx.features.delete("stack");

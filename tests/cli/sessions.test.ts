@@ -1,7 +1,7 @@
 // The command line as a user meets it: commands in an empty home, what they print, how they exit.
 
 import assert from "node:assert/strict";
-import { readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { spawnSync } from "node:child_process";
 import { describe, test } from "node:test";
@@ -163,6 +163,35 @@ describe("cli", { concurrency: 2 }, () => {
       }
       assert.match(play.mochi(["explain", "t008"]).out, /^T008: /);
       assert.equal(play.mochi(["explain", "T9999"]).status, 1);
+    }));
+
+  test("cli: load finds data beside the script, each script its own", () =>
+    withPlayground((play) => {
+      const program = 'for r in load "data.csv" as map<string, int> { print(r) }\n';
+      for (const folder of ["one", "two"]) {
+        mkdirSync(join(play.folder, folder, "sub"), { recursive: true });
+        writeFileSync(join(play.folder, folder, "sub", "data.csv"), `${folder}\n1\n`);
+        writeFileSync(join(play.folder, folder, "sub", "script.mochi"), program);
+      }
+      // The sources are the same, byte for byte and by name: the cache must not mix them up.
+      for (const folder of ["one", "two", "one"]) {
+        assert.deepEqual(play.mochi(["run", `${folder}/sub/script.mochi`]), { status: 0, out: `{"${folder}": 1}\n`, err: "" });
+        const end = spawnSync(resolve("dist", "mochi"), ["run", "sub/script.mochi"], { cwd: join(play.folder, folder), encoding: "utf8", env: { ...process.env, MOCHI_HOME: join(play.home, ".mochi") } });
+        assert.equal(end.stdout, `{"${folder}": 1}\n`, end.stderr);
+      }
+      writeFileSync(join(play.folder, "data.csv"), "here\n1\n");
+      assert.equal(play.mochi(["run", "one/sub/script.mochi"]).out, '{"here": 1}\n');
+    }));
+
+  test("cli: what is written to be YAML is refused before it runs", () =>
+    withPlayground((play) => {
+      for (const program of ['print(load "data.yaml" as any)', 'save [{a: 1}] with {format: "yaml"}']) {
+        const end = play.mochi(["-e", program]);
+        assert.equal(end.status, 1);
+        assert.match(end.err, /L001.* of YAML/);
+      }
+      play.write("data.yaml", "a\n1\n");
+      assert.equal(play.mochi(["-e", 'print(load "data.yaml" as any with {format: "csv"})']).out, '[{"a": 1}]\n');
     }));
 
   test("cli: bad input ends in a message", () =>
