@@ -27,8 +27,6 @@ export function refuseUncompiled(declarations: Declarations, diagnostics: Diagno
 /** What a person calls the construct, when it has no native code. */
 function uncompiled(node: Node): string | undefined {
   switch (node.kind) {
-    case "query":
-      return "a query (`from … select …`)";
     case "load":
     case "save":
       return namesYaml(node.path, node.options) ? `\`${node.kind}\` of YAML` : undefined;

@@ -124,7 +124,8 @@ function globalAt(cx: Cx, module: number, name: string, position: number): Globa
 }
 
 function lookUpBuiltin(name: string): Meaning | undefined {
-  const builtin = builtins.get(name);
+  // `#append` is the builtin even where the user has an `append`: code of queries says it so.
+  const builtin = builtins.get(name.startsWith("#") ? name.slice(1) : name);
   if (builtin !== undefined) {
     return { kind: "builtin", builtin };
   }

@@ -19,6 +19,7 @@ import { typeLambda } from "./type-function.ts";
 import { typeFormat, typeIfExpression, typeList, typeMap, typeSet } from "./type-literal.ts";
 import { typeLogicQuery } from "./type-logic.ts";
 import { typeMatch } from "./type-match.ts";
+import { typeQuery } from "./type-query.ts";
 import { typeName } from "./type-name.ts";
 import { typeBinary, typeUnary } from "./type-operator.ts";
 import { typeStructLiteral } from "./type-struct.ts";
@@ -81,9 +82,10 @@ export function typeExpression(cx: Cx, node: Expression, expected?: Type): Typed
       return typeSave(cx, node);
     case "new-set":
       return { kind: "set", type: setOf(resolve(cx, node.element)), span, items: [] };
+    case "query":
+      return typeQuery(cx, node);
     case "logic-query":
       return typeLogicQuery(cx, node);
-    case "query":
     case "new-channel":
     case "generate":
     case "fetch":
