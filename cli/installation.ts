@@ -12,6 +12,11 @@ export const VERSION: string = MOCHI_VERSION;
 
 const home = __dirname;
 
+/** The compiler's own bundle, as node runs it. */
+export function compilerCore(): string {
+  return join(home, "mochi-core");
+}
+
 export function includeFolder(): string {
   return join(home, "include");
 }

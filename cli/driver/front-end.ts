@@ -3,9 +3,9 @@
 
 import { blake3 } from "@noble/hashes/blake3.js";
 import { compile, type Compilation, type CompileOptions } from "../../core/compile.ts";
-import { InternalError } from "../../core/source/invariant.ts";
 import { plainPalette, renderDiagnostics, type Palette } from "../../core/source/render.ts";
 import { errorColors, writeError } from "../terminal/output.ts";
+import { compileDeeply, isStackExhausted } from "./deep-front-end.ts";
 import { newFileHost, type RecordingHost } from "./module-host.ts";
 import type { ProgramRequest } from "./program-request.ts";
 import type { Stopwatch } from "./stopwatch.ts";
@@ -61,7 +61,7 @@ export function runFrontEnd(
   };
   let phase = "start";
   try {
-    const compilation = compile(host, request.entry, options, (name) => {
+    const compilation = compileAnyDepth(host, request, options, (name) => {
       phase = name;
       stopwatch.phase(name);
     });
@@ -73,11 +73,24 @@ export function runFrontEnd(
     const hasErrors = diagnostics.some((one) => one.severity === "error");
     return { compilation, host, said, failed: hasErrors || (request.denyWarnings && diagnostics.length > 0) };
   } catch (error) {
-    if (error instanceof RangeError && error.message.includes("call stack")) {
-      throw new InternalError(`the compiler ran out of stack in phase «${phase}»; the source nests too deeply`, { cause: error });
-    }
     if (error instanceof Error) {
       Object.assign(error, { phase });
+    }
+    throw error;
+  }
+}
+
+/** `compile`, and where the stack is too small for it, again with a larger one. */
+function compileAnyDepth(host: RecordingHost, request: ProgramRequest, options: CompileOptions, onPhase: (phase: string) => void): Compilation {
+  let phase = "start";
+  try {
+    return compile(host, request.entry, options, (name) => {
+      phase = name;
+      onPhase(name);
+    });
+  } catch (error) {
+    if (isStackExhausted(error)) {
+      return compileDeeply(request.entry, options, request.given ?? new Map(), phase);
     }
     throw error;
   }

@@ -44,9 +44,22 @@ export function siteConstant(cx: EmitContext, site: IrSite): string {
     invariant(source !== undefined, "a site's file is known");
     const { line, column } = lineColumnOf(source, span.start);
     const name = fileName(cx.names, `at_${line}_${column}`);
-    cx.sites.line(
-      `static const mochi_site ${name} = { ${cString(source.path)}, ${cString(site.function)}, ${cString(lineText(source, line).slice(0, 400))}, ${line}, ${column} };`,
-    );
+    cx.sites.line(`static const mochi_site ${name} = { ${cString(source.path)}, ${cString(site.function)}, ${lineConstant(cx, span.file, line)}, ${line}, ${column} };`);
+    return name;
+  });
+}
+
+/** A source line as it is shown with an error. Long ones are written once, however many places they hold. */
+function lineConstant(cx: EmitContext, file: number, line: number): string {
+  const source = cx.files[file];
+  invariant(source !== undefined, "a line's file is known");
+  const text = lineText(source, line).slice(0, 400);
+  if (text.length <= 120) {
+    return cString(text);
+  }
+  return once(cx, `line ${file}:${line}`, () => {
+    const name = fileName(cx.names, `line_${line}`);
+    cx.sites.line(`static const char ${name}[] = ${cString(text)};`);
     return name;
   });
 }

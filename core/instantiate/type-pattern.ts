@@ -226,9 +226,9 @@ export function coversAll(patterns: readonly TypedPattern[], type: Type): boolea
     case "bool":
       return [true, false].every((value) => flat.some((pattern) => pattern.kind === "literal" && pattern.value.kind === "bool" && pattern.value.value === value));
     case "union":
-      return type.declaration.variants.every((variant) => coversVariant(flat, variant));
+      return coversVariants(flat, type.declaration.variants);
     case "struct":
-      return coversVariant(flat, type.declaration);
+      return coversVariants(flat, [type.declaration]);
     case "list":
       return coversLists(flat);
     default:
@@ -237,9 +237,14 @@ export function coversAll(patterns: readonly TypedPattern[], type: Type): boolea
 }
 
 /** Exact for patterns that refine at most one and the same field. */
-function coversVariant(patterns: readonly TypedPattern[], declaration: StructDeclaration): boolean {
-  const rows = patterns.flatMap((pattern) => (pattern.kind === "variant" && pattern.declaration === declaration ? [pattern.fields] : []));
-  return coversRows(rows, declaration.fields.map((field) => field.type));
+function coversVariants(patterns: readonly TypedPattern[], variants: readonly StructDeclaration[]): boolean {
+  const rows = new Map<StructDeclaration, (readonly TypedPattern[])[]>(variants.map((variant) => [variant, []]));
+  for (const pattern of patterns) {
+    if (pattern.kind === "variant") {
+      rows.get(pattern.declaration)?.push(pattern.fields);
+    }
+  }
+  return variants.every((variant) => coversRows(rows.get(variant) ?? [], variant.fields.map((field) => field.type)));
 }
 
 /** Whether the rows of sub-patterns cover the product of the types: the first column is split, the rest recurs. */

@@ -57,6 +57,8 @@ export interface Signature<H> {
   /** Whether these heads are all there are. */
   readonly complete: (heads: readonly Head<H>[]) => boolean;
   readonly overlaps: (left: Head<H>, right: Head<H>) => boolean;
+  /** Whether a head overlaps no other: columns of such heads are split in linear time. */
+  readonly isExclusive: (head: Head<H>) => boolean;
 }
 
 interface Row<H, B> {
@@ -88,12 +90,14 @@ function compile<H, B>(occurrences: readonly Occurrence<H>[], matrix: readonly R
   const column = chooseColumn(rows, occurrences.length, signature);
   const occurrence = occurrences[column] as Occurrence<H>;
   const heads = distinctHeads(rows, column);
+  const exclusive = heads.every((head) => signature.isExclusive(head));
+  const concerned = exclusive ? rowsByHead(rows, column, heads) : undefined;
   const branches = heads.map((head, position) => {
-    const later = heads.slice(position + 1);
+    const later = exclusive ? [] : heads.slice(position + 1);
     const parts = Array.from({ length: head.arity }, (_, index): Occurrence<H> => ({ parent: occurrence, head, index }));
     const open = later.some((other) => signature.overlaps(head, other));
     const inner = [...occurrences.slice(0, column), ...parts, ...(open ? [occurrence] : []), ...occurrences.slice(column + 1)];
-    const specialised = rows.flatMap((row) => specialise(row, column, occurrence, head, open ? later : [], signature));
+    const specialised = (concerned?.get(head.key) ?? rows).flatMap((row) => specialise(row, column, occurrence, head, open ? later : [], signature));
     return { head, then: compile(inner, specialised, signature) };
   });
   if (signature.complete(heads)) {
@@ -130,6 +134,22 @@ function distinctHeads<H, B>(rows: readonly Row<H, B>[], column: number): readon
     }
   }
   return [...heads.values()];
+}
+
+/** For each head the rows that it may lead to, in order. */
+function rowsByHead<H, B>(rows: readonly Row<H, B>[], column: number, heads: readonly Head<H>[]): ReadonlyMap<string, readonly Row<H, B>[]> {
+  const found = new Map<string, Row<H, B>[]>(heads.map((head) => [head.key, []]));
+  for (const row of rows) {
+    const pattern = row.patterns[column];
+    if (pattern?.kind === "head") {
+      found.get(pattern.head.key)?.push(row);
+    } else {
+      for (const list of found.values()) {
+        list.push(row);
+      }
+    }
+  }
+  return found;
 }
 
 function chooseColumn<H, B>(rows: readonly Row<H, B>[], columns: number, signature: Signature<H>): number {

@@ -59,7 +59,7 @@ export function lowerMatch(cx: FunctionContext, expression: TypedExpression & { 
     cx.bindings.set(expression.local, { kind: "variable", variable: held.variable, owned: false });
   }
   const rows = arms.map((arm) => ({ patterns: [abstract(arm.pattern)], guarded: arm.guard !== undefined }));
-  const tree = compileMatch([root], rows, { complete: isComplete, overlaps });
+  const tree = compileMatch([root], rows, { complete: isComplete, overlaps, isExclusive });
   const uses = new Map<number, number>();
   countLeaves(tree, uses);
   const shared = new Map(
@@ -467,6 +467,10 @@ function isComplete(heads: readonly TestHead[]): boolean {
     default:
       return unreachable(test);
   }
+}
+
+function isExclusive({ test }: TestHead): boolean {
+  return test.kind !== "length" && test.kind !== "any-is";
 }
 
 function overlaps(left: TestHead, right: TestHead): boolean {

@@ -241,6 +241,7 @@ export function conflicts(early: Effects, late: Effects): boolean {
 export function inOrder(cx: FunctionContext, operands: readonly (() => IrExpression)[]): IrExpression[] {
   const values: IrExpression[] = [];
   let open: number[] = [];
+  let pending = noEffects; // at least what the open ones do; saves asking each of them
   for (const [index, lower] of operands.entries()) {
     const outer = cx.statements;
     const own: IrStatement[] = [];
@@ -249,15 +250,18 @@ export function inOrder(cx: FunctionContext, operands: readonly (() => IrExpress
     cx.statements = outer;
     const effects = effectsOf(cx, value);
     const late = own.length === 0 ? effects : union(effectsOfStatements(cx, own), effects);
-    if (open.length > 0 && (late.flags !== 0 || late.assigns.size > 0)) {
+    if (open.length > 0 && conflicts(pending, late)) {
+      pending = noEffects;
       open = open.filter((earlier) => {
-        const pending = values[earlier];
-        invariant(pending !== undefined, "an open operand has a value");
-        if (!conflicts(effectsOf(cx, pending), late)) {
+        const early = values[earlier];
+        invariant(early !== undefined, "an open operand has a value");
+        const earlyEffects = effectsOf(cx, early);
+        if (!conflicts(earlyEffects, late)) {
+          pending = union(pending, earlyEffects);
           return true;
         }
-        const variable = newVariable("t", pending.type, true);
-        cx.statements.push(declare(cx.span, variable, pending));
+        const variable = newVariable("t", early.type, true);
+        cx.statements.push(declare(cx.span, variable, early));
         values[earlier] = readVariable(variable);
         return false;
       });
@@ -268,6 +272,7 @@ export function inOrder(cx: FunctionContext, operands: readonly (() => IrExpress
     values.push(value);
     if (effects.flags !== 0 || effects.reads.size > 0) {
       open.push(index);
+      pending = union(pending, effects);
     }
   }
   return values;

@@ -49,9 +49,17 @@ export function renderDiagnostic(diagnostic: Diagnostic, sources: readonly Sourc
   return `${lines.join("\n")}\n`;
 }
 
-/** All diagnostics with an empty line between them. */
+/** Nobody reads more; a generated program may have a hundred thousand. */
+const MAX_SHOWN = 200;
+
+/** The diagnostics with an empty line between them; what exceeds MAX_SHOWN is counted, and errors go before warnings then. */
 export function renderDiagnostics(diagnostics: readonly Diagnostic[], sources: readonly SourceFile[], palette: Palette = plainPalette): string {
-  return diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, sources, palette)).join("\n");
+  if (diagnostics.length <= MAX_SHOWN) {
+    return diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, sources, palette)).join("\n");
+  }
+  const bySeverity = [...diagnostics].sort((left, right) => Number(right.severity === "error") - Number(left.severity === "error"));
+  const shown = bySeverity.slice(0, MAX_SHOWN).map((diagnostic) => renderDiagnostic(diagnostic, sources, palette));
+  return [...shown, `${palette.help("note")}: ${diagnostics.length - MAX_SHOWN} more are not shown\n`].join("\n");
 }
 
 function renderNote(note: Note, sources: readonly SourceFile[], palette: Palette): readonly string[] {

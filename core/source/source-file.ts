@@ -3,8 +3,9 @@
 // In: a path and a text. Out: lines, columns, the text of a line. Offsets count UTF-16 code
 // units, as spans do. Lines and columns are 1-based; a column counts code points, except for
 // the lexical errors whose columns the language defines in UTF-8 bytes (P040, P042, P043, P046).
-// The table of line starts is made at the first question, so that a program without errors
-// never pays for it. A byte-order mark at the beginning is no part of the text.
+// The tables (line starts, characters of two units) are made at the first question, so that a
+// program without errors never pays for them; with them an answer takes logarithmic time, however
+// long a line is. A byte-order mark at the beginning is no part of the text.
 
 export interface SourceFile {
   /** As the user wrote it or the module graph formed it; shown in diagnostics as it is. */
@@ -19,6 +20,7 @@ export interface LineColumn {
 }
 
 const lineStartsOf = new WeakMap<SourceFile, readonly number[]>();
+const pairsOf = new WeakMap<SourceFile, readonly number[]>();
 
 /** Makes a source file; drops a leading byte-order mark. */
 export function newSourceFile(path: string, text: string): SourceFile {
@@ -41,25 +43,47 @@ export function lineStarts(source: SourceFile): readonly number[] {
 
 /** The 1-based line that holds the offset. */
 export function lineOf(source: SourceFile, offset: number): number {
-  const starts = lineStarts(source);
+  return countBefore(lineStarts(source), offset + 1);
+}
+
+/** How many of the ascending numbers are below `limit`. */
+function countBefore(numbers: readonly number[], limit: number): number {
   let low = 0;
-  let high = starts.length - 1;
+  let high = numbers.length;
   while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] as number) <= offset) {
-      low = middle;
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] as number) < limit) {
+      low = middle + 1;
     } else {
-      high = middle - 1;
+      high = middle;
     }
   }
-  return low + 1;
+  return low;
+}
+
+/** The offsets of the second halves of surrogate pairs. */
+function pairs(source: SourceFile): readonly number[] {
+  const known = pairsOf.get(source);
+  if (known !== undefined) {
+    return known;
+  }
+  const found: number[] = [];
+  for (const { index } of source.text.matchAll(/[\ud800-\udbff](?=[\udc00-\udfff])/g)) {
+    found.push(index + 1);
+  }
+  pairsOf.set(source, found);
+  return found;
 }
 
 /** Line and column of an offset; the column counts code points, or UTF-8 bytes on request. */
 export function lineColumnOf(source: SourceFile, offset: number, unit: "points" | "bytes" = "points"): LineColumn {
   const line = lineOf(source, offset);
-  const before = source.text.slice(lineStarts(source)[line - 1] as number, offset);
-  return { line, column: 1 + (unit === "bytes" ? utf8Length(before) : codePointLength(before)) };
+  const start = lineStarts(source)[line - 1] as number;
+  if (unit === "bytes") {
+    return { line, column: 1 + utf8Length(source.text.slice(start, offset)) };
+  }
+  const halves = pairs(source);
+  return { line, column: 1 + offset - start - (countBefore(halves, offset) - countBefore(halves, start)) };
 }
 
 /** The text of a 1-based line without its line break. */
@@ -72,18 +96,6 @@ export function lineText(source: SourceFile, line: number): string {
   const next = starts[line];
   const text = source.text.slice(start, next === undefined ? source.text.length : next - 1);
   return text.endsWith("\r") ? text.slice(0, -1) : text;
-}
-
-/** How many code points the text has; a lone surrogate counts as one. */
-export function codePointLength(text: string): number {
-  let count = text.length;
-  for (let i = 0; i + 1 < text.length; i++) {
-    if (isHighSurrogate(text.charCodeAt(i)) && isLowSurrogate(text.charCodeAt(i + 1))) {
-      count--;
-      i++;
-    }
-  }
-  return count;
 }
 
 /** How many bytes the text takes in UTF-8. */

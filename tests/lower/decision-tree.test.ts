@@ -49,6 +49,7 @@ const signature: Signature<Test> = {
         return false;
     }
   },
+  isExclusive: ({ test: { kind } }) => kind !== "length",
   overlaps(left, right) {
     const a = left.test;
     const b = right.test;
