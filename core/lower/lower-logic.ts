@@ -2,25 +2,27 @@
 //
 // The values and names of variables reach the engine as a constant list of any, once.
 
-import type { IrExpression } from "../aotir/aotir.ts";
-import { evaluate, floatValue, intValue, newList, runtime, boolValue, stringValue, u32Ir } from "../aotir/builder.ts";
+import type { IrExpression, IrFunction } from "../aotir/aotir.ts";
+import { block, boolValue, call, evaluate, floatValue, intValue, newList, runtime, stringValue, u32Ir, voidIr } from "../aotir/builder.ts";
 import type { LogicModule, TypedExpression } from "../instantiate/typed.ts";
 import { anyType, listOf } from "../types/type.ts";
-import { inBlock, type FunctionContext } from "./context.ts";
+import { inBlock, siteAt, type FunctionContext, type ProgramContext } from "./context.ts";
 import { askOnlyForWhatIsNeeded } from "./logic-magic.ts";
 import { planLogic } from "./logic-plan.ts";
 import { logicProgram, type LogicValue } from "./logic-program.ts";
 import { planConstant, queryVariables } from "./logic-text.ts";
 import { lowerType } from "./lower-type.ts";
+import { mangle } from "./mangle.ts";
 
 type LogicQuery = TypedExpression & { readonly kind: "logic-query" };
 
 interface LoweredModule {
   readonly plan: IrExpression;
-  readonly values: readonly IrExpression[];
+  /** Gives the engine its values: in a function of its own, since there may be many values and many queries. */
+  readonly begin: IrFunction;
 }
 
-const lowered = new WeakMap<LogicModule, LoweredModule>();
+const lowered = new WeakMap<ProgramContext, Map<LogicModule, LoweredModule>>();
 
 /** A list of maps. */
 export function lowerLogicQuery(cx: FunctionContext, query: LogicQuery): IrExpression {
@@ -34,17 +36,18 @@ export function lowerLogicCount(cx: FunctionContext, query: LogicQuery): IrExpre
 
 /** The plan; the engine has got its values. */
 function begun(cx: FunctionContext, module: LogicModule): IrExpression {
-  const { plan, values } = lowerModule(module);
-  const begin = inBlock(cx, () => {
-    const list = newList(anyType, lowerType(cx.program.types, listOf(anyType)), values);
-    cx.statements.push(evaluate(cx.span, runtime("mochi_logic_begin", [plan, list])));
+  const { plan, begin } = lowerModule(cx, module);
+  const body = inBlock(cx, () => {
+    cx.statements.push(evaluate(cx.span, call(begin, [], siteAt(cx, cx.span))));
   });
-  cx.statements.push({ kind: "if", span: cx.span, condition: runtime("mochi_logic_is_new", [plan]), then: begin });
+  cx.statements.push({ kind: "if", span: cx.span, condition: runtime("mochi_logic_is_new", [plan]), then: body });
   return plan;
 }
 
-function lowerModule(module: LogicModule): LoweredModule {
-  const known = lowered.get(module);
+function lowerModule(cx: FunctionContext, module: LogicModule): LoweredModule {
+  const modules = lowered.get(cx.program) ?? new Map<LogicModule, LoweredModule>();
+  lowered.set(cx.program, modules);
+  const known = modules.get(module);
   if (known !== undefined) {
     return known;
   }
@@ -55,9 +58,21 @@ function lowerModule(module: LogicModule): LoweredModule {
     declare: "mochi_logic_plan",
     c: planConstant(planLogic(program), module.module),
   };
-  const values = [...program.values, ...program.queries.flatMap(queryVariables)].map(anyValue);
-  const result = { plan, values };
-  lowered.set(module, result);
+  const items = [...program.values, ...program.queries.flatMap(queryVariables)].map(anyValue);
+  const values = newList(anyType, lowerType(cx.program.types, listOf(anyType)), items);
+  const begin: IrFunction = {
+    name: mangle(cx.program.names, cx.span.file, "logic_values"),
+    title: "query",
+    module: module.module,
+    span: cx.span,
+    params: [],
+    result: voidIr,
+    body: block([evaluate(cx.span, runtime("mochi_logic_begin", [plan, values]))]),
+    mayRaise: true,
+  };
+  cx.program.functions.push(begin);
+  const result = { plan, begin };
+  modules.set(module, result);
   return result;
 }
 
