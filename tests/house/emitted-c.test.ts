@@ -1,5 +1,6 @@
 // Emitted C is strict C11: a sample of the fixtures compiles under every C compiler that is here,
-// pedantically and without warnings, except that a program needn't use all it defines.
+// pedantically and without warnings, except that a program needn't use all it defines, and that some
+// of our programs recurse without end on purpose.
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
@@ -8,7 +9,7 @@ import { findExecutable } from "../../cli/driver/c-compiler.ts";
 import { findFixtures } from "../harness/fixture.ts";
 import { emitFixture } from "../harness/fixture-program.ts";
 
-const FLAGS = ["-std=c11", "-pedantic-errors", "-Wall", "-Wextra", "-Wno-unused", "-Werror", "-fsyntax-only", "-Idist/include", "-x", "c", "-"];
+const FLAGS = ["-std=c11", "-pedantic-errors", "-Wall", "-Wextra", "-Wno-unused", "-Wno-unknown-warning-option", "-Wno-infinite-recursion", "-Werror", "-fsyntax-only", "-Idist/include", "-x", "c", "-"];
 
 for (const compiler of ["gcc", "clang"].filter((name) => findExecutable(name) !== undefined)) {
   test(`house: emitted C is strict C11 to ${compiler}`, () => {
