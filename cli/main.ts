@@ -126,6 +126,10 @@ function showError(error: unknown): number {
     writeError(`${colors.bold("mochi")}: ${error.message}\n${colors.cyan("help")}: \`mochi help\` lists the commands and options\n`);
     return EXIT_USAGE;
   }
+  if (error instanceof Error && "syscall" in error && error.syscall === "uv_cwd") {
+    writeError(`${colors.bold("mochi")}: the current folder is gone\n${colors.cyan("help")}: change to a folder that is there, as in \`cd ~\`\n`);
+    return EXIT_ERROR;
+  }
   if (systemCode(error) !== undefined && !(error instanceof InternalError)) {
     const path = error instanceof Error && "path" in error ? `${String(error.path)}: ` : "";
     writeError(`${colors.bold("mochi")}: ${path}${describeSystemError(error)}\n`);

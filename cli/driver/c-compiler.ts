@@ -8,7 +8,7 @@
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import { delimiter, isAbsolute, join } from "node:path";
-import { Failure } from "../failure.ts";
+import { describeSystemError, Failure, systemCode } from "../failure.ts";
 
 export type CompilerFamily = "gcc" | "clang" | "other";
 
@@ -106,11 +106,19 @@ mochi_probe "os" "windows-gnu"
 #endif
 `;
 
+/** The end of a process in words. */
+export function howItEnded(status: number | null, signal: NodeJS.Signals | null): string {
+  return signal === null ? `it ended with status ${status}` : `it was ended by ${signal}`;
+}
+
 function ask(command: readonly string[], args: readonly string[], input: string): string {
   const [program = "", ...fixed] = command;
   const result = spawnSync(program, [...fixed, ...args], { input, encoding: "utf8", env: { ...process.env, LC_ALL: "C" } });
-  if (result.error !== undefined || result.status !== 0) {
-    const cause = result.error?.message ?? `${result.stderr}`.trim().split("\n")[0] ?? "";
+  // One that doesn't read its input ends before we have written it (EPIPE): its own end says more.
+  const failed = result.error !== undefined && systemCode(result.error) !== "EPIPE" ? result.error : undefined;
+  if (failed !== undefined || result.status !== 0) {
+    const said = `${result.stderr ?? ""}`.trim().split("\n")[0] ?? "";
+    const cause = failed !== undefined ? describeSystemError(failed) : said !== "" ? said : howItEnded(result.status, result.signal);
     throw new Failure(
       `the C compiler «${command.join(" ")}» does not work: ${cause}`,
       "it must preprocess and compile C11 and find the C library's headers (Debian, Ubuntu: apt-get install gcc libc6-dev)",
@@ -129,6 +137,9 @@ export function identifyCompiler(command: readonly string[]): CompilerIdentity {
     }
   }
   const family = facts.get("family");
+  if (!facts.has("os")) {
+    throw new Failure(`«${command.join(" ")}» is no C compiler that Mochi knows: it does not say what it compiles for`, "name another with --cc, such as gcc, clang or \"zig cc\"");
+  }
   return {
     command,
     family: family === "gcc" || family === "clang" ? family : "other",

@@ -3,13 +3,13 @@
 // `#line` makes the C compiler speak of Mochi lines, so the first error is shown with its Mochi place.
 
 import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { InternalError } from "../../core/source/invariant.ts";
-import { Failure, StorageFailure } from "../failure.ts";
+import { describeSystemError, Failure, StorageFailure } from "../failure.ts";
 import { includeFolder, libraries } from "../installation.ts";
 import { writeError } from "../terminal/output.ts";
-import type { CompilerIdentity } from "./c-compiler.ts";
+import { type CompilerIdentity, howItEnded } from "./c-compiler.ts";
 import { firstError } from "./c-messages.ts";
 import { linkFlags, programFlags, runtimeVariant } from "./native-flags.ts";
 import type { Collector, ProgramRequest } from "./program-request.ts";
@@ -30,6 +30,8 @@ function epilogue(compiler: CompilerIdentity, collector: Collector): string {
 export function completeC(request: ProgramRequest, compiler: CompilerIdentity, c: string): string {
   return c + epilogue(compiler, request.collector);
 }
+
+const OTHER_COMPILER = "see whether it compiles other programs and whether memory is left, or name another compiler with --cc";
 
 const OUTSIDE = /No space left on device|cannot open output file|Permission denied|Disk quota|Read-only file system|out of memory|Cannot allocate/i;
 
@@ -55,9 +57,12 @@ export function compileNative(request: ProgramRequest, compiler: CompilerIdentit
   }
   const result = spawnSync(program, args, { encoding: "utf8", maxBuffer: 1 << 27, env: { ...process.env, LC_ALL: "C", TMPDIR: work } });
   if (result.error !== undefined) {
-    throw new Failure(`the C compiler ${program} could not be started: ${result.error.message}`);
+    throw new Failure(`the C compiler ${program} could not be started: ${describeSystemError(result.error)}`);
   }
   if (result.status === 0) {
+    if (!existsSync(output)) {
+      throw new Failure(`the C compiler ${program} ended well but wrote nothing`, OTHER_COMPILER);
+    }
     return output;
   }
   const outside = OUTSIDE.exec(result.stderr)?.[0];
@@ -65,6 +70,11 @@ export function compileNative(request: ProgramRequest, compiler: CompilerIdentit
     throw new StorageFailure(`the C compiler could not work in ${work}: ${outside.toLowerCase()}`, "make room there, or name another folder in MOCHI_CACHE_DIR");
   }
   const full = request.verbose ? `\n${result.stderr}` : "";
-  const how = result.signal === null ? "refused" : `was ended by ${result.signal} on`;
-  throw new InternalError(`the C compiler ${how} the emitted C: ${firstError(result.stderr)}${full}`);
+  const refusal = firstError(result.stderr);
+  const isOurs = refusal !== result.stderr.trim() || /undefined (reference|symbol)/i.test(refusal);
+  if (result.signal !== null || !isOurs) {
+    const said = result.stderr.trim().split("\n")[0] ?? "";
+    throw new Failure(`the C compiler ${program} failed: ${said === "" ? howItEnded(result.status, result.signal) : said}${full}`, OTHER_COMPILER);
+  }
+  throw new InternalError(`the C compiler refused the emitted C: ${refusal}${full}`);
 }

@@ -83,7 +83,7 @@ export interface IrProgram {
   readonly functions: readonly IrFunction[];
   /** Runs the initialisers, or the selected test; `void (void)`. */
   readonly entry: IrFunction;
-  /** What is linked beside the core: "gc", "bigint", "try", "stack" (deep recursion is possible) … */
+  /** What is linked beside the core: "gc", "bigint", "try", "stack" (deep recursion is possible), "deep-data" (so are deeply nested values) … */
   readonly features: ReadonlySet<string>;
 }
 

@@ -95,6 +95,11 @@ export function descriptorName(cx: EmitContext, type: Type): string {
   }
   const builtin = builtinDescriptors.get(key);
   if (builtin !== undefined) {
+    // An `any` in a value may hold such a value again.
+    const isPart = type.kind === "any" && [...cx.descriptors.values()].some((entry) => entry.state !== "done");
+    if (isPart || key === "list<any>" || key === "map<string,any>") {
+      cx.features.add("deep-data");
+    }
     if (type.kind === "bigint" || type.kind === "bigrat") {
       cx.headers.add("values/bigint.h");
       cx.features.add("bigint");
@@ -103,6 +108,9 @@ export function descriptorName(cx: EmitContext, type: Type): string {
   }
   const known = cx.descriptors.get(key);
   if (known !== undefined) {
+    if (known.state !== "done") {
+      cx.features.add("deep-data");
+    }
     if (known.state === "open") {
       known.state = "forward";
       cx.typesForward.line(`static const mochi_type ${known.name};`);

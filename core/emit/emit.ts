@@ -187,8 +187,9 @@ function assemble(cx: EmitContext): string {
     }
     out.append(section);
   }
-  // JSON is read by functions that call each other, 10,000 levels deep.
-  if (mayRecurse(cx) || cx.features.has("data")) {
+  // JSON is read by functions that call each other, 10,000 levels deep; values that hold their like,
+  // as lists of `any` do, are printed and compared by functions that do so to any depth.
+  if (mayRecurse(cx) || cx.features.has("data") || cx.features.has("deep-data")) {
     cx.features.add("stack");
   } else {
     cx.features.delete("stack");

@@ -1,0 +1,84 @@
+// The world outside, broken: C compilers that don't work, folders that are gone, outputs that can't
+// be written. Each ends in a message with cause and remedy, and leaves nothing behind.
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, readdirSync } from "node:fs";
+import { resolve } from "node:path";
+import { describe, test } from "node:test";
+import { findCompiler } from "../../cli/driver/c-compiler.ts";
+import { withPlayground } from "../harness/mochi-command.ts";
+
+const MOCHI = resolve("dist", "mochi");
+
+/** What stands for a C compiler: answers as the real one until there is something to compile. */
+function impostor(end: string): string {
+  const [real = "cc"] = findCompiler(undefined) ?? [];
+  return `#!/bin/sh\ncase " $* " in *" -E "*|*" --version "*) exec ${real} "$@";; esac\n${end}\n`;
+}
+
+const compilers: Readonly<Record<string, readonly [script: string, said: RegExp]>> = {
+  "fails at once": ["#!/bin/sh\nexit 1\n", /does not work: it ended with status 1\nhelp: /],
+  "is killed at once": ["#!/bin/sh\nkill -9 $$\n", /does not work: it was ended by SIGKILL\nhelp: /],
+  "is no C compiler": ["#!/bin/sh\ncat >/dev/null\necho garbage\n", /is no C compiler that Mochi knows.*\nhelp: /],
+  "is killed at work": [impostor("kill -9 $$"), /failed: it was ended by SIGKILL\nhelp: /],
+  "gives up": [impostor('echo "out of ideas" >&2; exit 1'), /failed: out of ideas\nhelp: /],
+  "writes nothing": [impostor("exit 0"), /ended well but wrote nothing\nhelp: /],
+};
+
+describe("surroundings", { concurrency: 2 }, () => {
+  for (const [what, [script, said]] of Object.entries(compilers)) {
+    test(`surroundings: a C compiler that ${what}`, () =>
+      withPlayground((play) => {
+        play.write("hello.mochi", 'print("hello")\n');
+        chmodSync(play.write("compiler", script), 0o755);
+        const end = play.mochi(["build", "--cc", "./compiler", "hello.mochi"]);
+        assert.equal(end.status, 1);
+        assert.match(end.err, said);
+        assert.deepEqual(readdirSync(play.folder).sort(), ["compiler", "hello.mochi"]);
+      }));
+  }
+
+  test("surroundings: a current folder that is gone", () =>
+    withPlayground((play) => {
+      mkdirSync(play.path("gone"));
+      const end = spawnSync("/bin/sh", ["-c", 'rmdir "$PWD"; exec "$0" run hello.mochi', MOCHI], { cwd: play.path("gone"), encoding: "utf8", env: { ...process.env, MOCHI_HOME: play.home, NO_COLOR: "1" } });
+      assert.equal(end.status, 1);
+      assert.match(end.stderr, /^mochi: the current folder is gone\nhelp: /);
+    }));
+
+  test("surroundings: a reader that leaves, and a full device", () =>
+    withPlayground((play) => {
+      play.write("many.mochi", 'for i in 0..200000 {\n  print("line", i)\n}\n');
+      assert.equal(play.mochi(["build", "many.mochi"]).status, 0);
+      const run = (command: string): { readonly stdout: string; readonly stderr: string } => spawnSync("/bin/sh", ["-c", command], { cwd: play.folder, encoding: "utf8" });
+      assert.deepEqual([run("./many | head -1").stdout, run("./many | head -1").stderr], ["line 0\n", ""]);
+      assert.match(run("./many >&-; echo status $?").stderr, /^error: cannot write to standard output: closed\n/);
+      assert.match(run("./many >&-; echo status $? >&2").stderr, /status 1\n$/);
+      if (process.platform === "linux") {
+        assert.match(run("./many >/dev/full; echo status $? >&2").stderr, /^error: cannot write to standard output: no space left on the disk\nstatus 1\n$/);
+      }
+    }));
+
+  test("surroundings: every allocation may fail", () =>
+    withPlayground((play) => {
+      play.write(
+        "small.mochi",
+        'type P { x: int, s: string }\nvar ps: list<P> = []\nvar m = {"a": 1}\nfor i in 0..10 {\n  ps = append(ps, P { x: i, s: "number " + str(i) })\n  m["key " + str(i)] = i\n}\nlet f = fun(x: int): int => x + len(ps)\ntry {\n  print(f(3), len(m), ps[3].s)\n} catch e {\n  print("out of memory is not caught")\n} finally {\n  print("end")\n}\n',
+      );
+      assert.equal(play.mochi(["build", "small.mochi"]).status, 0);
+      let failures = 0;
+      for (let nth = 1; ; nth++) {
+        const end = spawnSync(play.path("small"), [], { encoding: "utf8", env: { ...process.env, MOCHI_GC_FAIL_AT: String(nth) } });
+        if (end.status === 0) {
+          assert.equal(end.stdout, "13 11 number 3\nend\n");
+          break;
+        }
+        failures += 1;
+        assert.equal(end.status, 1, end.stderr);
+        assert.match(end.stderr, /^error: out of memory\n/);
+        assert.equal(end.stdout, "");
+      }
+      assert.ok(failures > 10);
+    }));
+});
