@@ -1,0 +1,40 @@
+// What everything in vendor/ is handed: where Mochi's folder is, the environment, whether the network
+// may be used, the pins, and whom to tell about progress. Nothing here reads process.env by itself,
+// so tests hand in pins and folders of their own.
+
+import type { ToolchainPins } from "./toolchain-pins.ts";
+
+/** What a person who waits may want to see. */
+export type VendorEvent =
+  | { readonly kind: "note"; readonly text: string }
+  | { readonly kind: "progress"; readonly what: string; readonly done: number; readonly total: number | undefined }
+  | { readonly kind: "done" };
+
+export interface VendorContext {
+  /** Mochi's folder, `~/.mochi`. */
+  readonly home: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** No network at all. */
+  readonly offline: boolean;
+  /** As pins.json names it: `x86_64-linux`. */
+  readonly host: string;
+  readonly pins: ToolchainPins;
+  readonly report: (event: VendorEvent) => void;
+}
+
+/** The outside world refused: what, and what the user can do. Thrown inside vendor/, a result at its edge. */
+export class VendorFailure extends Error {
+  override readonly name = "VendorFailure";
+  readonly remedy: string;
+
+  constructor(message: string, remedy: string) {
+    super(message);
+    this.remedy = remedy;
+  }
+}
+
+/** The variable's value; an empty one counts as unset. */
+export function variable(cx: VendorContext, name: string): string | undefined {
+  const value = cx.environment[name];
+  return value === "" ? undefined : value;
+}
