@@ -47,6 +47,10 @@ function checkNamedCall(cx: Checker, node: CallExpression, callee: Expression & 
   }
   const builtin = builtins.get(callee.name);
   if (builtin !== undefined) {
+    const [text] = node.args;
+    if (builtin.name === "eval" && text !== undefined && !cx.declarations.evals.has(node)) {
+      fail(cx, "L002", text.span, []);
+    }
     return callBuiltin(cx, builtin, node.args, { name: callee.name, site: callee.span }, undefined, expected);
   }
   node.args.forEach((arg) => checkAny(cx, arg));

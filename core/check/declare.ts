@@ -10,7 +10,7 @@ import type { Diagnostics, Note } from "../source/diagnostic.ts";
 import { baseName } from "../modules/path.ts";
 import { newDiagnostic, report } from "../source/report.ts";
 import type { Span } from "../source/span.ts";
-import type { AgentStatement, BindingTarget, Block, ExternStatement, Field, ImportStatement, Name, Program, Statement, StreamStatement, TypeStatement } from "../syntax/ast.ts";
+import type { AgentStatement, BindingTarget, Block, CallExpression, ExternStatement, Field, ImportStatement, Name, Program, Statement, StreamStatement, TypeStatement } from "../syntax/ast.ts";
 import type {
   AgentSymbol,
   AliasSymbol,
@@ -37,11 +37,12 @@ export interface ModuleSources {
   readonly modules: readonly ModuleSource[];
   readonly order: readonly number[];
   readonly entry: number;
+  readonly evals: ReadonlyMap<CallExpression, number>;
 }
 
 /** Builds the declaration tables of a whole program. */
 export function declare(graph: ModuleSources, diagnostics: Diagnostics): Declarations {
-  const declarations: Declarations = { modules: [], order: graph.order, entry: graph.entry, blockScopes: new Map(), localScopes: new Map(), deferred: new Map() };
+  const declarations: Declarations = { modules: [], order: graph.order, entry: graph.entry, evals: graph.evals, blockScopes: new Map(), localScopes: new Map(), deferred: new Map() };
   const scopes = graph.modules.map((_, index) => newScope(index));
   const cx = newDeclareContext(declarations, diagnostics);
   const modules = graph.modules.map((source, index) => collectModule(cx, source, index, scopes));
@@ -52,7 +53,7 @@ export function declare(graph: ModuleSources, diagnostics: Diagnostics): Declara
 
 /** The declaration tables of one file that imports no Mochi module. */
 export function declareProgram(program: Program, diagnostics: Diagnostics): Declarations {
-  return declare({ modules: [{ program, imports: new Map() }], order: [0], entry: 0 }, diagnostics);
+  return declare({ modules: [{ program, imports: new Map() }], order: [0], entry: 0, evals: new Map() }, diagnostics);
 }
 
 /** The scope of a block that declares types: its own declarations over those of `parent`. */

@@ -83,6 +83,8 @@ e   void mochi_print_trim_end(void)
 e   void mochi_print_line(mochi_string text)
 e   void mochi_eprint_line(mochi_string text)
 e   void mochi_print_json(const void *value, const mochi_type *type)
+e   void mochi_output_discard(void)
+e   void mochi_output_keep(void)
 
 # system/input.h
 ae  mochi_string mochi_input(void)

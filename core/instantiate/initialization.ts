@@ -13,8 +13,13 @@ export function markChecked(program: TypedProgram): void {
   const enter = (first: TypedFunction): void => {
     const pending = [first];
     for (let fn = pending.pop(); fn !== undefined; fn = pending.pop()) {
-      if (!entered.has(fn)) {
-        entered.add(fn);
+      if (entered.has(fn)) {
+        continue;
+      }
+      entered.add(fn);
+      if (fn.kind === "initializer") {
+        run(fn);
+      } else {
         follow(fn.body, pending);
       }
     }
@@ -41,7 +46,7 @@ export function markChecked(program: TypedProgram): void {
       }
     });
   };
-  for (const initializer of program.initializers) {
+  const run = (initializer: TypedFunction): void => {
     for (const statement of initializer.body.statements) {
       const pending: TypedFunction[] = [];
       if (statement.kind === "assign" && statement.initializes === true && statement.target.kind === "global") {
@@ -53,6 +58,7 @@ export function markChecked(program: TypedProgram): void {
         pending.forEach(enter);
       }
     }
-  }
+  };
+  program.initializers.forEach(run);
   program.tests.forEach((test) => enter(test.function));
 }

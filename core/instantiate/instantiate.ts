@@ -20,14 +20,15 @@ import { sameType, unitType, type StructDeclaration } from "../types/type.ts";
 import { moduleAt, type GlobalVariable, type Instance, type MutableGlobal, type Program } from "./context.ts";
 import { markChecked } from "./initialization.ts";
 import { newInstance, requestMethod } from "./instances.ts";
+import { requestInitializer } from "./module-initializer.ts";
 import { registerGlobal } from "./open.ts";
 import { dequeue, enqueue } from "./queue.ts";
 import { collectFunctions } from "./reachable.ts";
 import { newScope } from "./scope.ts";
 import { newSlot, settleSlot } from "./slot.ts";
 import { hasNever } from "./type-shape.ts";
-import { typeBlock, typeStatement } from "./type-statement.ts";
-import type { DynamicMethod, TypedFunction, TypedProgram, TypedStatement, TypedTest } from "./typed.ts";
+import { typeBlock } from "./type-statement.ts";
+import type { DynamicMethod, TypedFunction, TypedProgram, TypedTest } from "./typed.ts";
 import { newCx, newFrame } from "./walk-function.ts";
 
 /** A walk that goes on after this many rounds is a bug of ours. */
@@ -50,7 +51,8 @@ export function instantiate(declarations: Declarations, files: readonly SourceFi
     settled: false,
   };
   (program.globals as GlobalsOfModule[]).push(...declarations.modules.map((module) => moduleGlobals(program, module)));
-  const initializers = declarations.order.map((index) => initializer(program, moduleAt(program, index)));
+  const evaluated = new Set(declarations.evals.values());
+  const initializers = declarations.order.filter((index) => !evaluated.has(index)).map((index) => requestInitializer(program, moduleAt(program, index)));
   const tests = moduleAt(program, declarations.entry).program.statements.filter((statement) => statement.kind === "test");
   const testInstances = tests.map((test) => testInstance(program, moduleAt(program, declarations.entry), test));
   findTypes(program);
@@ -135,41 +137,6 @@ function namesOf(target: BindingTarget): readonly Name[] {
     case "bind-map":
       return target.entries.flatMap((entry) => namesOf(entry.target));
   }
-}
-
-/** The top level of a module runs as one function. */
-function initializer(program: Program, module: ModuleDeclarations): Instance {
-  const instance = newInstance(
-    program,
-    { name: moduleName(program, module), kind: "initializer", module: module.index, span: module.program.span, typeArgs: [] },
-    unitType,
-    [],
-    (self) => walkInitializer(program, self, module),
-  );
-  program.instances.set(`module ${module.index}`, instance);
-  enqueue(program.queue, instance);
-  return instance;
-}
-
-function moduleName(program: Program, module: ModuleDeclarations): string {
-  const path = program.files[module.program.span.file]?.path ?? "";
-  const last = path.split("/").at(-1) ?? "";
-  return module.program.packageName?.text ?? (last.endsWith(".mochi") ? last.slice(0, -".mochi".length) : last === "" ? "main" : last);
-}
-
-function walkInitializer(program: Program, instance: Instance, module: ModuleDeclarations): void {
-  const frame = newFrame(instance, "initializer", undefined);
-  const cx = newCx(program, instance, frame, module.scope, newScope(undefined, frame));
-  const statements: TypedStatement[] = [];
-  module.program.statements.forEach((statement, position) => {
-    instance.position = position;
-    if (frame.flow.reachable) {
-      for (const typed of typeStatement(cx, statement)) {
-        statements.push(typed);
-      }
-    }
-  });
-  instance.function.body = { statements };
 }
 
 /** A `test` block as a function: it sees all variables of the module. */

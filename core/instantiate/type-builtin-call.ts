@@ -12,6 +12,7 @@ import { plainType } from "./join.ts";
 import { isOpen } from "./open.ts";
 import { widenSlot } from "./slot.ts";
 import { callBuiltin, callReduce, elementOf } from "./type-builtin.ts";
+import { typeEval } from "./type-eval.ts";
 import { typeExpression } from "./type-expression.ts";
 import { isIntLiteral } from "./type-literal.ts";
 import type { TypedExpression } from "./typed.ts";
@@ -26,6 +27,10 @@ export function typeBuiltinCall(
   expected: Type | undefined,
 ): TypedExpression {
   const given = receiver === undefined ? [] : [receiver];
+  const evaluated = builtin.name === "eval" ? cx.program.declarations.evals.get(node) : undefined;
+  if (evaluated !== undefined) {
+    return typeEval(cx, evaluated, node);
+  }
   if (builtin.name === "reduce") {
     return typeReduce(cx, given, nodes, node);
   }

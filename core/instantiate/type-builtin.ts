@@ -97,13 +97,15 @@ export function callBuiltin(cx: Cx, builtin: Builtin, given: readonly TypedExpre
     case "substr":
       return node(stringType, fixedArguments(cx, builtin, args), "substring");
     case "eval":
+      refuseCall(cx, "L002", [], span);
+      return node(anyType, args);
     case "table":
     case "chart":
     case "send":
     case "recv":
     case "close":
-      refuseCall(cx, builtin.name, span);
-      return node(builtin.name === "eval" || builtin.name === "recv" ? anyType : unitType, args);
+      refuseCall(cx, "L001", [`\`${builtin.name}(…)\``], span);
+      return node(builtin.name === "recv" ? anyType : unitType, args);
     case "remove":
     case "add":
     case "keys":
@@ -119,12 +121,12 @@ export function callBuiltin(cx: Cx, builtin: Builtin, given: readonly TypedExpre
   return over ?? node(fixedResult(builtin, args), fixedArguments(cx, builtin, args));
 }
 
-/** Builtins without native code so far; a user's function of that name never comes here. */
-function refuseCall(cx: Cx, name: string, span: Span): void {
+/** Builtins without native code, or without any for these arguments; a user's function of that name never comes here. */
+function refuseCall(cx: Cx, code: "L001" | "L002", args: readonly string[], span: Span): void {
   const place = `${span.file}:${span.start}`;
   if (!cx.program.refused.has(place)) {
     cx.program.refused.add(place);
-    report(cx.program.diagnostics, "L001", span, [`\`${name}(…)\``]);
+    report(cx.program.diagnostics, code, span, args);
   }
 }
 

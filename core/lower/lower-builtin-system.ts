@@ -65,6 +65,8 @@ export const systemBuiltins: Readonly<Record<string, BuiltinRow>> = {
   mem: row("mochi_mem", false),
   now: row("mochi_now", false),
   sleep: row("mochi_sleep", false),
+  "#discard-output": row("mochi_output_discard", false),
+  "#keep-output": row("mochi_output_keep", false),
   formatTime: row("mochi_format_time", false),
   parseTime: row("mochi_parse_time", true),
   seed: row("mochi_random_seed", false),

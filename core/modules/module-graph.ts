@@ -8,12 +8,14 @@
 // could not be loaded is left out of its importer's table; the program is broken then anyway.
 
 import type { Diagnostics } from "../source/diagnostic.ts";
+import { invariant } from "../source/invariant.ts";
 import { report } from "../source/report.ts";
-import { newSourceFile, type SourceFile } from "../source/source-file.ts";
+import { lineOf, newSourceFile, type SourceFile } from "../source/source-file.ts";
 import type { Span } from "../source/span.ts";
 import { nearestName } from "../source/suggest.ts";
-import type { ImportStatement, Program } from "../syntax/ast.ts";
+import type { CallExpression, ImportStatement, Program } from "../syntax/ast.ts";
 import { parse } from "../syntax/parser.ts";
+import { findEvalCalls, keepResult } from "./evals.ts";
 import type { FileRead, ModuleHost } from "./host.ts";
 import { baseName, folderOf, joinPath } from "./path.ts";
 
@@ -36,9 +38,11 @@ export interface Module {
 export interface ModuleGraph {
   readonly files: readonly SourceFile[];
   readonly modules: readonly Module[];
-  /** Indexes into `modules`: `order[i]` is initialised i-th, the entry last. */
+  /** Indexes into `modules`: `order[i]` is initialised i-th, the entry last. Evaluated modules run where they are called, and stand before their caller. */
   readonly order: readonly number[];
   readonly entry: number;
+  /** `eval` of a constant → index of the module that its text is. */
+  readonly evals: ReadonlyMap<CallExpression, number>;
 }
 
 interface Loader {
@@ -49,6 +53,7 @@ interface Loader {
   readonly files: SourceFile[];
   readonly modules: Module[];
   readonly order: number[];
+  readonly evals: Map<CallExpression, number>;
   /** Index by path, of the modules that are complete. */
   readonly loaded: Map<string, number>;
   /** The paths of the modules whose imports are being loaded, outermost first. */
@@ -72,6 +77,7 @@ export function loadModules(host: ModuleHost, entry: string, diagnostics: Diagno
     files: [],
     modules: [],
     order: [],
+    evals: new Map(),
     loaded: new Map(),
     loading: [],
     broken: new Set(),
@@ -84,7 +90,7 @@ export function loadModules(host: ModuleHost, entry: string, diagnostics: Diagno
     }
     return emptyGraph(entry);
   }
-  return { files: loader.files, modules: loader.modules, order: loader.order, entry: index };
+  return { files: loader.files, modules: loader.modules, order: loader.order, entry: index, evals: loader.evals };
 }
 
 function findEntry(host: ModuleHost, entry: string): Found | undefined {
@@ -116,7 +122,7 @@ function missingEntryHelp(host: ModuleHost, entry: string): string {
 function emptyGraph(entry: string): ModuleGraph {
   const program: Program = { kind: "program", span: { file: 0, start: 0, end: 0 }, statements: [] };
   const module: Module = { index: 0, path: entry, name: baseName(entry), files: [0], program, imports: new Map(), foreign: new Map() };
-  return { files: [newSourceFile(entry, "")], modules: [module], order: [0], entry: 0 };
+  return { files: [newSourceFile(entry, "")], modules: [module], order: [0], entry: 0, evals: new Map() };
 }
 
 // ---------------------------------------------------------------- one module
@@ -147,14 +153,39 @@ function loadModule(loader: Loader, found: Found, importSpan: Span | undefined):
   }
   checkPackageNames(loader, programs);
   const program: Program = programs.length === 1 ? first : { ...first, statements: programs.flatMap((part) => part.statements) };
-  loader.loading.push(found.path);
-  const { imports, foreign } = loadImports(loader, program);
-  loader.loading.pop();
-  const index = loader.modules.length;
-  loader.modules.push({ index, path: found.path, name: baseName(found.path), files, program, imports, foreign });
-  loader.order.push(index);
+  const index = addModule(loader, found.path, files, program);
   loader.loaded.set(found.path, index);
   return index;
+}
+
+/** Loads what a parsed module needs, then gives it its place. */
+function addModule(loader: Loader, path: string, files: readonly number[], program: Program): number {
+  loader.loading.push(path);
+  const { imports, foreign } = loadImports(loader, program);
+  loadEvals(loader, program, files);
+  loader.loading.pop();
+  const index = loader.modules.length;
+  loader.modules.push({ index, path, name: baseName(path), files, program, imports, foreign });
+  loader.order.push(index);
+  return index;
+}
+
+/** The constant texts that a module evaluates become modules, named after the place of the call. */
+function loadEvals(loader: Loader, program: Program, files: readonly number[]): void {
+  for (const { call, text } of findEvalCalls(program, files.map((file) => sourceAt(loader, file).text))) {
+    const caller = sourceAt(loader, call.span.file);
+    const path = `${caller.path}:${lineOf(caller, call.span.start)} eval`;
+    const file = loader.files.length;
+    const source = newSourceFile(path, text);
+    loader.files.push(source);
+    loader.evals.set(call, addModule(loader, path, [file], keepResult(parse(file, source, loader.diagnostics, true))));
+  }
+}
+
+function sourceAt(loader: Loader, file: number): SourceFile {
+  const source = loader.files[file];
+  invariant(source !== undefined, `there is no file ${file}`);
+  return source;
 }
 
 function textOf(diagnostics: Diagnostics, path: string, read: FileRead, importSpan: Span | undefined): string | undefined {

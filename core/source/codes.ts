@@ -476,6 +476,12 @@ export const diagnosticTable = {
     "The program is correct, but this construct has no native code in this version.",
   ),
 
+  // What can't be compiled ahead of time.
+  L002: row(
+    "`eval` takes a literal",
+    "Its text is compiled into the program, so it must be known: `eval(\"1 + 2\")`. What depends on values is written as a function.",
+  ),
+
   // Warnings.
   W001: row(
     "unused variable `{0}`",

@@ -22,16 +22,16 @@ const rules: Rules = {
   statement: parseStatement,
 };
 
-/** Parses one file. */
-export function parse(file: number, source: SourceFile, diagnostics: Diagnostics): Program {
-  return parseTokens(file, lex(file, source, diagnostics), diagnostics);
+/** Parses one file. With `lastIsValue` the last statement may be an expression without effect, which is the program's value. */
+export function parse(file: number, source: SourceFile, diagnostics: Diagnostics, lastIsValue = false): Program {
+  return parseTokens(file, lex(file, source, diagnostics), diagnostics, lastIsValue);
 }
 
 /** Parses tokens that were already made. */
-export function parseTokens(file: number, tokens: TokenStream, diagnostics: Diagnostics): Program {
+export function parseTokens(file: number, tokens: TokenStream, diagnostics: Diagnostics, lastIsValue = false): Program {
   const cx = new Cursor(file, tokens, diagnostics, rules);
   const packageName = parsePackage(cx);
-  const statements = parseStatements(cx);
+  const statements = parseStatements(cx, [], lastIsValue);
   cx.finish();
   return {
     kind: "program",

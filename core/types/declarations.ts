@@ -6,7 +6,7 @@
 // block (`blockScopes`), so the instantiator, which runs later, finds them all.
 
 import type { Diagnostic } from "../source/diagnostic.ts";
-import type { AgentStatement, Block, ExternStatement, FunStatement, ImportStatement, LetStatement, ModelStatement, Program, TypeStatement } from "../syntax/ast.ts";
+import type { AgentStatement, Block, CallExpression, ExternStatement, FunStatement, ImportStatement, LetStatement, ModelStatement, Program, TypeStatement } from "../syntax/ast.ts";
 import type { StructDeclaration, Type, UnionDeclaration } from "./type.ts";
 
 /** Everything that a name can mean as a type. */
@@ -90,6 +90,8 @@ export interface Declarations {
   readonly modules: readonly ModuleDeclarations[];
   readonly order: readonly number[];
   readonly entry: number;
+  /** `eval` of a constant → the module that its text is; it runs at each call, not at its place in `order`. */
+  readonly evals: ReadonlyMap<CallExpression, number>;
   /** Blocks that declare types, with their scope. Filled by the checker. */
   readonly blockScopes: Map<Block, TypeScope>;
   /** Struct types that a block declares, with the scope they are declared in. Filled by the checker. */

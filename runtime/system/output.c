@@ -20,8 +20,10 @@ static size_t used;
 typedef enum line_mode { UNKNOWN, BY_BLOCK, BY_LINE } line_mode;
 static line_mode mode;
 
-typedef enum trim_state { NOT_TRIMMING, TRIM_LEADING, TRIM_TRAILING } trim_state;
+// A line is never being trimmed where discarding begins: the arguments of print are evaluated before it prints.
+typedef enum trim_state { NOT_TRIMMING, TRIM_LEADING, TRIM_TRAILING, DISCARDING } trim_state;
 static trim_state trimming;
+static size_t discards;
 static size_t trim_end;
 
 static _Noreturn void fail(int64_t failure) {
@@ -88,6 +90,9 @@ static void hold(size_t size) {
 }
 
 static void write_trimmed(const char *bytes, size_t size) {
+  if (trimming == DISCARDING) {
+    return;
+  }
   if (trimming == TRIM_LEADING) {
     size_t skipped = mochi_leading_white_space(bytes, size);
     bytes += skipped;
@@ -155,12 +160,30 @@ void mochi_print_end(void) {
   }
 }
 
+void mochi_output_discard(void) {
+  discards++;
+  trimming = DISCARDING;
+}
+
+void mochi_output_keep(void) {
+  discards--;
+  if (discards == 0) {
+    trimming = NOT_TRIMMING;
+  }
+}
+
 void mochi_print_trim_begin(void) {
+  if (trimming == DISCARDING) {
+    return;
+  }
   trimming = TRIM_LEADING;
   trim_end = used;
 }
 
 void mochi_print_trim_end(void) {
+  if (trimming == DISCARDING) {
+    return;
+  }
   if (trimming == TRIM_TRAILING) {
     used = trim_end;
   }

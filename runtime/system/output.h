@@ -31,6 +31,9 @@ void mochi_print_line(mochi_string text);
 void mochi_eprint_line(mochi_string text);
 /** As `json(x)`; an empty line when there is a NaN in it. */
 void mochi_print_json(const void *value, const mochi_type *type);
+/** From here to the matching mochi_output_keep nothing is printed; pairs nest. */
+void mochi_output_discard(void);
+void mochi_output_keep(void);
 
 // ---------------------------------------------------------------- for the runtime itself
 
