@@ -35,6 +35,31 @@ const valid: Readonly<Record<string, readonly [source: string, out: string]>> = 
     `${["int64_t", "main", "mochi_print_int", "double", "static", "errno", "NULL", "π", "stdout", "frame", "mochi_program", "register", "setjmp", "bool"].map((name, index) => `let ${name} = ${index}\nprint(${name})\n`).join("")}fun mochi_string_concat(a: int): int { return a }\nfun printf(mochi_frame: int): int { return mochi_frame + mochi_string_concat(1) }\nprint(printf(41))\n`,
     `${joined(14, "\n", String)}\n42\n`,
   ],
+  // No fixture: collecting at every allocation would take hours.
+  "values that nest deeply": [
+    `type Chain = End | Link(rest: Chain, n: int)
+var x: any = 1
+for i in 0..200000 {
+  x = [x]
+}
+let y = x
+print(x == y)
+print(len(str(x)))
+var chain: Chain = End {}
+for i in 0..100000 {
+  chain = Link { rest: chain, n: i }
+}
+let same = chain
+print(chain == same)
+print(len(str(chain)) > 1000000)
+var m: any = {"end": 1}
+for i in 0..50000 {
+  m = {"inner": m}
+}
+print(len(str(m)))
+`,
+    "true\n400001\ntrue\ntrue\n550010\n",
+  ],
   "Windows line ends": ['let x = 1\r\nif x == 1 {\r\n  print("a")\r\n}\r\n', "a\n"],
   "a byte-order mark": ["\ufeffprint(1)\n", "1\n"],
   "an empty file": ["", ""],
