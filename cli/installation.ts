@@ -42,7 +42,7 @@ export function runtimeFingerprint(): string {
 /** The archives a program links, in the linker's order. */
 export function libraries(triple: string, variant: RuntimeVariant): readonly string[] {
   const folder = join(home, "lib", triple);
-  const archives = [join(folder, variant, "libmochi.a"), join(folder, "libgc.a"), join(folder, "libtommath.a")];
+  const archives = [join(folder, variant, "libmochi.a"), join(folder, "libgc.a"), join(folder, "libtommath.a"), join(folder, "libfyaml.a")];
   const missing = archives.find((archive) => !existsSync(archive));
   if (missing !== undefined) {
     const remedy =

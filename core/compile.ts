@@ -33,6 +33,8 @@ export interface CompileOptions {
   readonly fastInt: boolean;
   /** The script's folder, absolute, where `load` also looks for relative paths. Absent: nowhere else. */
   readonly dataFolder?: string;
+  /** The target has no libfyaml: loading YAML is refused. */
+  readonly withoutYaml?: boolean;
   /** `test`: the program runs the one `test` block whose index is in MOCHI_TEST. `bench`: only `bench` blocks. */
   readonly mode: "run" | "test" | "bench";
   /** Stop after this phase and return its printed form. */
@@ -83,7 +85,7 @@ export const compile: Compile = (host, entry, options, onPhase = () => undefined
   }
 
   onPhase("instantiate");
-  refuseUncompiled(declarations, diagnostics);
+  refuseUncompiled(declarations, diagnostics, options.withoutYaml === true);
   if (diagnostics.hasErrors) {
     return done();
   }
@@ -99,7 +101,7 @@ export const compile: Compile = (host, entry, options, onPhase = () => undefined
 
   onPhase("lower");
   const frames = options.profile !== "release";
-  const program = lower(typed, files, { fastInt: options.fastInt, mode: options.mode, frames, blake3: options.blake3, ...(options.dataFolder === undefined ? {} : { dataFolder: options.dataFolder }) });
+  const program = lower(typed, files, { fastInt: options.fastInt, mode: options.mode, frames, blake3: options.blake3, withoutYaml: options.withoutYaml === true, ...(options.dataFolder === undefined ? {} : { dataFolder: options.dataFolder }) });
   const dumps = new Map<string, string>();
   const afterPass = (pass: string): void => {
     if (options.verify) {

@@ -1,4 +1,4 @@
-// vendor/sources.json in, dist/lib/<triple>/lib{gc,tommath}.a and dist/third-party/include out.
+// vendor/sources.json in, dist/lib/<triple>/lib{gc,tommath,fyaml}.a and dist/third-party/include out.
 // The sources are fetched and verified by vendor/, unpacked under the user's ~/.mochi, and never
 // enter this repository.
 //
@@ -31,6 +31,9 @@ const COLLECTOR_FLAGS = [
   "-DHAVE_DL_ITERATE_PHDR",
   "-DLARGE_CONFIG",
 ];
+
+// What its configure script would find out; NDEBUG, because bad input must not abort.
+const YAML_FLAGS = ["-D_GNU_SOURCE", "-DNDEBUG", '-DVERSION="0.7.12"', "-DHAVE_QSORT_R=0", "-Iinclude", "-Isrc/lib", "-Isrc/xxhash"];
 
 async function source(cx: BuildContext, name: string): Promise<string> {
   const outcome = await unpackedSource(cx.root, name);
@@ -73,4 +76,8 @@ export async function thirdPartyLibraries(cx: BuildContext): Promise<void> {
     .sort()
     .map((name) => join(bignum, name));
   await buildLibrary(cx, "tommath", bignum, parts, [], filesUnder(bignum, ".h"));
+  const yaml = await source(cx, "libfyaml");
+  cpSync(join(yaml, "include", "libfyaml.h"), join(include, "libfyaml.h"));
+  const yamlParts = [...filesUnder(join(yaml, "src", "lib"), ".c"), join(yaml, "src", "xxhash", "xxhash.c")];
+  await buildLibrary(cx, "fyaml", yaml, yamlParts, YAML_FLAGS, filesUnder(yaml, ".h"));
 }

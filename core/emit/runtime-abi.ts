@@ -166,6 +166,7 @@ px  int64_t mochi_duration_scale(int64_t duration, int64_t factor, const mochi_s
 
 # data/data.h
 aex mochi_list *mochi_load(mochi_string path, mochi_any options, mochi_string folder, const mochi_type *type, const mochi_site *site)
+aex mochi_list *mochi_load_with_yaml(mochi_string path, mochi_any options, mochi_string folder, const mochi_type *type, const mochi_site *site)
 aex void mochi_save(const void *value, const mochi_type *type, mochi_string path, mochi_any options, const mochi_site *site)
 
 # values/random.h

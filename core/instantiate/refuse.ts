@@ -5,14 +5,17 @@
 
 import type { Diagnostics } from "../source/diagnostic.ts";
 import { report } from "../source/report.ts";
-import type { Expression } from "../syntax/ast.ts";
 import { walk, type Node } from "../syntax/walk.ts";
 import type { Declarations } from "../types/declarations.ts";
+import { dataFormat } from "./data-format.ts";
 
-/** Reports L001 for each construct without native code. */
-export function refuseUncompiled(declarations: Declarations, diagnostics: Diagnostics): void {
+/** Reports L001 for each construct without native code; L003 where YAML is read and the target can't. */
+export function refuseUncompiled(declarations: Declarations, diagnostics: Diagnostics, withoutYaml: boolean): void {
   for (const module of declarations.modules) {
     walk(module.program, (node) => {
+      if (withoutYaml && node.kind === "load" && dataFormat(node.path, node.options) === "yaml") {
+        report(diagnostics, "L003", node.span);
+      }
       const construct = uncompiled(node);
       if (construct === undefined) {
         return true;
@@ -27,9 +30,6 @@ export function refuseUncompiled(declarations: Declarations, diagnostics: Diagno
 /** What a person calls the construct, when it has no native code. */
 function uncompiled(node: Node): string | undefined {
   switch (node.kind) {
-    case "load":
-    case "save":
-      return namesYaml(node.path, node.options) ? `\`${node.kind}\` of YAML` : undefined;
     case "generate":
       return "`generate`";
     case "fetch":
@@ -60,14 +60,4 @@ function uncompiled(node: Node): string | undefined {
     default:
       return undefined;
   }
-}
-
-/** What is written says that a file is YAML; paths and formats that are computed are refused at run time. */
-function namesYaml(path: Expression | undefined, options: Expression | undefined): boolean {
-  const entries = options?.kind === "map" ? options.entries : [];
-  const format = entries.find(({ key }) => key.kind === "string" && key.value === "format")?.value;
-  if (format !== undefined) {
-    return format.kind === "string" && (format.value === "yaml" || format.value === "yml");
-  }
-  return (options === undefined || options.kind === "map") && path?.kind === "string" && /\.ya?ml$/.test(path.value);
 }

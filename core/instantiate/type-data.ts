@@ -6,13 +6,14 @@ import type { Span } from "../source/span.ts";
 import { anyType, listOf, optionOf, neverType, stringType, unitType } from "../types/type.ts";
 import { resolve, type Cx } from "./context.ts";
 import { convert, settle } from "./convert.ts";
+import { dataFormat } from "./data-format.ts";
 import { typeExpression } from "./type-expression.ts";
 import type { TypedExpression } from "./typed.ts";
 
 export function typeLoad(cx: Cx, node: LoadExpression): TypedExpression {
   const element = resolve(cx, node.type);
   const path = typePath(cx, node.path, node.span);
-  return { kind: "load", type: listOf(element), span: node.span, path, options: typeOptions(cx, node.options, node.span) };
+  return { kind: "load", type: listOf(element), span: node.span, path, options: typeOptions(cx, node.options, node.span), mayBeYaml: dataFormat(node.path, node.options) !== "other" };
 }
 
 export function typeSave(cx: Cx, node: SaveExpression): TypedExpression {

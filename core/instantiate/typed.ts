@@ -219,7 +219,7 @@ export type TypedExpression = Typed &
     /** Struct and variant literals: values in written order, which is the order of evaluation; every field once. Type is the struct, or the union of the variant. */
     | { readonly kind: "struct"; readonly declaration: StructDeclaration; readonly fields: readonly { readonly name: string; readonly value: TypedExpression }[] }
     /** Of type list<T>. The path is a string (`-`: standard input), the options are `any`. */
-    | { readonly kind: "load"; readonly path: TypedExpression; readonly options: TypedExpression }
+    | { readonly kind: "load"; readonly path: TypedExpression; readonly options: TypedExpression; readonly mayBeYaml: boolean }
     /** Of type unit. */
     | { readonly kind: "save"; readonly value: TypedExpression; readonly path: TypedExpression; readonly options: TypedExpression }
     /** `query p(x)`, the `query`-th of its module; a list of maps from variables to values. */

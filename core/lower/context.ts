@@ -20,6 +20,7 @@ export interface LowerOptions {
   readonly fastInt: boolean;
   /** Where `load` looks for relative paths beside the current folder; absent: nowhere. */
   readonly dataFolder?: string;
+  readonly withoutYaml?: boolean;
   readonly mode: "run" | "test" | "bench";
   /** Functions keep a frame for traces. */
   readonly frames: boolean;

@@ -15,7 +15,9 @@ export function lowerLoad(cx: FunctionContext, load: TypedExpression & { readonl
   const [path, options] = inOrder(cx, [() => lowerExpression(cx, load.path), () => lowerExpression(cx, load.options)]);
   invariant(path !== undefined && options !== undefined, "load has a path and options");
   const folder = stringValue(cx.program.options.dataFolder ?? "");
-  return runtime("mochi_load", [path, options, folder, descriptor(load.type.element), siteValue(siteAt(cx, load.span))], lowerType(cx.program.types, load.type));
+  // What may read YAML brings libfyaml with it.
+  const name = load.mayBeYaml && !cx.program.options.withoutYaml ? "mochi_load_with_yaml" : "mochi_load";
+  return runtime(name, [path, options, folder, descriptor(load.type.element), siteValue(siteAt(cx, load.span))], lowerType(cx.program.types, load.type));
 }
 
 export function lowerSave(cx: FunctionContext, save: TypedExpression & { readonly kind: "save" }): IrExpression {

@@ -481,6 +481,10 @@ export const diagnosticTable = {
     "`eval` takes a literal",
     "Its text is compiled into the program, so it must be known: `eval(\"1 + 2\")`. What depends on values is written as a function.",
   ),
+  L003: row(
+    "this target can't load YAML",
+    "The library that reads YAML isn't available there. Convert the file to JSON, or build for another target; `save` writes YAML everywhere.",
+  ),
 
   // Warnings.
   W001: row(

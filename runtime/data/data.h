@@ -18,6 +18,9 @@
  */
 mochi_list *mochi_load(mochi_string path, mochi_any options, mochi_string folder, const mochi_type *type, const mochi_site *site);
 
+/** Reads YAML, too, which mochi_load doesn't. */
+mochi_list *mochi_load_with_yaml(mochi_string path, mochi_any options, mochi_string folder, const mochi_type *type, const mochi_site *site);
+
 /** Writes the rows in a slot of `type` to the file `path` ("-": standard output), which is replaced as a whole. */
 void mochi_save(const void *value, const mochi_type *type, mochi_string path, mochi_any options, const mochi_site *site);
 

@@ -38,14 +38,6 @@ static bool skip_value(reader *cx);
 // An answer this near to the end may be a question of where the buffer ends.
 enum { NEAR = 16 };
 
-static void write_path(mochi_writer *writer, const mochi_json_path *path) {
-  if (path->outer != NULL) {
-    write_path(writer, path->outer);
-    mochi_write_byte(writer, '.');
-  }
-  mochi_write_literal(writer, path->name);
-}
-
 // `field a.b: `
 static mochi_writer *begin_problem(reader *cx, const char *where) {
   cx->failed_at = where;
@@ -53,11 +45,7 @@ static mochi_writer *begin_problem(reader *cx, const char *where) {
     cx->hit_end = true;
   }
   mochi_writer *writer = mochi_problem_begin(&cx->problem);
-  if (cx->path != NULL) {
-    mochi_write_literal(writer, "field ");
-    write_path(writer, cx->path);
-    mochi_write_literal(writer, ": ");
-  }
+  mochi_problem_path(writer, cx->path);
   return writer;
 }
 
@@ -594,7 +582,7 @@ static bool read_fields(reader *cx, void **slot, const mochi_type *type, uint32_
       uint64_t bit = UINT64_C(1) << field % 64;
       seen_count += (seen[field / 64] & bit) == 0;
       seen[field / 64] |= bit;
-      mochi_json_path here = {cx->path, known->name};
+      mochi_data_path here = {cx->path, known->name};
       cx->path = &here;
       bool good = read_value(cx, instance + known->offset, known->type);
       cx->path = here.outer;
@@ -720,32 +708,6 @@ static bool read_set(reader *cx, mochi_map **slot, const mochi_type *type) {
   return true;
 }
 
-// The value slot of a key that is written as text; NULL when the text is no such key.
-static void *map_slot(mochi_map *map, const mochi_type *key, mochi_string text) {
-  mochi_any_slot slot = {.any = {.type = NULL}};
-  switch ((mochi_kind)key->kind) {
-    case MOCHI_KIND_STRING:
-      return mochi_map_slot_string(map, text);
-    case MOCHI_KIND_INT:
-    case MOCHI_KIND_DURATION:
-      return mochi_read_int(mochi_string_data(&text), mochi_string_size(text), 10, &slot.integer) ? mochi_map_slot_int(map, slot.integer) : NULL;
-    case MOCHI_KIND_BOOL: {
-      bool value = mochi_string_equal(text, mochi_string_static("true"));
-      return value || mochi_string_equal(text, mochi_string_static("false")) ? mochi_map_slot(map, &value) : NULL;
-    }
-    case MOCHI_KIND_FLOAT: {
-      double value;
-      uint32_t size = mochi_string_size(text);
-      return size > 0 && mochi_read_float(mochi_string_data(&text), size, &value) == size ? mochi_map_slot(map, &value) : NULL;
-    }
-    case MOCHI_KIND_ANY:
-      slot.any = mochi_any_from_string(text);
-      return mochi_map_slot(map, &slot.any);
-    default:
-      return NULL;
-  }
-}
-
 static bool read_map(reader *cx, mochi_map **slot, const mochi_type *type) {
   if (*cx->at != '{') {
     return fail_expected(cx, cx->at, type->name);
@@ -765,7 +727,7 @@ static bool read_map(reader *cx, mochi_map **slot, const mochi_type *type) {
     if (!at_key(cx) || !read_string(cx, &key) || !read_colon(cx)) {
       return false;
     }
-    void *value = map_slot(map, type->key, key);
+    void *value = mochi_slot_of_key(map, type->key, key);
     if (value == NULL) {
       mochi_writer *writer = begin_problem(cx, where);
       mochi_write_literal(writer, "expected a key of type ");

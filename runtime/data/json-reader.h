@@ -22,18 +22,12 @@ enum { MOCHI_JSON_DEPTH = 10000, MOCHI_JSON_PLANS = 64 };
 
 typedef struct mochi_struct_plan mochi_struct_plan;
 
-// The fields and keys that lead to the value at hand.
-typedef struct mochi_json_path {
-  const struct mochi_json_path *outer;
-  const char *name;
-} mochi_json_path;
-
 typedef struct mochi_json_reader {
   const char *at;
   const char *end;
   bool hit_end;
   uint32_t depth;
-  const mochi_json_path *path;
+  const mochi_data_path *path;
   const char *failed_at;
   mochi_problem problem;
   mochi_struct_plan *plans[MOCHI_JSON_PLANS];  // by the type's address, chained

@@ -3,8 +3,10 @@
 #include "data/csv-reader.h"
 #include "data/data.h"
 #include "data/json-reader.h"
+#include "data/load.h"
 #include "data/options.h"
 #include "data/source.h"
+#include "errors/raise.h"
 #include "text/string.h"
 #include "values/list.h"
 
@@ -111,22 +113,35 @@ static void read_lines(mochi_source *source, mochi_json_reader *reader, mochi_li
   }
 }
 
-mochi_list *mochi_load(mochi_string path, mochi_any options, mochi_string folder, const mochi_type *type, const mochi_site *site) {
+mochi_list *mochi_load_by(mochi_string path, mochi_any options, mochi_string folder, const mochi_type *type, mochi_rows_reader *read_yaml, const mochi_site *site) {
   mochi_data_options chosen = mochi_data_options_of(path, options, true, site);
+  if (chosen.format == MOCHI_FORMAT_YAML && read_yaml == NULL) {
+    mochi_raise_text(MOCHI_ERROR_DECODE, "this program was built for a target that can't load YAML", site);
+  }
   mochi_list *rows = mochi_list_new(type, 0);
   mochi_source source;
   mochi_source_open(&source, path, folder, chosen.max_record, site);
-  if (chosen.format == MOCHI_FORMAT_CSV) {
-    mochi_csv_read(&source, &chosen, rows, type);
-  } else {
-    mochi_json_reader reader;
-    mochi_json_reader_init(&reader);
-    if (chosen.format == MOCHI_FORMAT_JSON) {
+  mochi_json_reader reader;
+  switch (chosen.format) {
+    case MOCHI_FORMAT_CSV:
+      mochi_csv_read(&source, &chosen, rows, type);
+      break;
+    case MOCHI_FORMAT_JSON:
+      mochi_json_reader_init(&reader);
       read_json(&source, &reader, rows, type);
-    } else {
+      break;
+    case MOCHI_FORMAT_JSONL:
+      mochi_json_reader_init(&reader);
       read_lines(&source, &reader, rows, type);
-    }
+      break;
+    case MOCHI_FORMAT_YAML:
+      read_yaml(&source, rows, type);
+      break;
   }
   mochi_source_close(&source);
   return rows;
+}
+
+mochi_list *mochi_load(mochi_string path, mochi_any options, mochi_string folder, const mochi_type *type, const mochi_site *site) {
+  return mochi_load_by(path, options, folder, type, NULL, site);
 }

@@ -33,7 +33,7 @@ static bool is_kind(mochi_any value, mochi_kind kind) {
   return value.type != NULL && value.type->kind == kind;
 }
 
-static void set_format(mochi_data_options *options, mochi_string name, const mochi_site *site) {
+static void set_format(mochi_data_options *options, mochi_string name) {
   if (is_text(name, "json")) {
     options->format = MOCHI_FORMAT_JSON;
   } else if (is_text(name, "jsonl")) {
@@ -41,7 +41,7 @@ static void set_format(mochi_data_options *options, mochi_string name, const moc
   } else if (is_text(name, "tsv")) {
     options->delimiter = '\t';
   } else if (is_text(name, "yaml") || is_text(name, "yml")) {
-    mochi_raise_text(MOCHI_ERROR_DECODE, "YAML files are not supported; convert the file to JSON", site);
+    options->format = MOCHI_FORMAT_YAML;
   }
 }
 
@@ -63,6 +63,6 @@ mochi_data_options mochi_data_options_of(mochi_string path, mochi_any options, b
     }
   }
   given = option_named(options, "format");
-  set_format(&result, is_kind(given, MOCHI_KIND_STRING) ? *given.as.string : extension_of(path), site);
+  set_format(&result, is_kind(given, MOCHI_KIND_STRING) ? *given.as.string : extension_of(path));
   return result;
 }

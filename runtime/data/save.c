@@ -8,6 +8,7 @@
 
 #include "data/options.h"
 #include "data/table-writer.h"
+#include "data/yaml-writer.h"
 #include "errors/raise.h"
 #include "memory/gc.h"
 #include "system/output.h"
@@ -51,16 +52,16 @@ static void end_sink(sink *to) {
   }
 }
 
-static _Noreturn void raise_unwritable_number(sink *to, const mochi_site *site) {
+static _Noreturn void fail_row(sink *to, const char *problem, const mochi_site *site) {
   if (!to->standard) {
     mochi_replace_abandon(&to->file);
   }
-  mochi_raise_text(MOCHI_ERROR_TYPE, "JSON has no NaN and no infinity", site);
+  mochi_raise_text(MOCHI_ERROR_TYPE, problem, site);
 }
 
 static void write_row(sink *to, const void *row, const mochi_type *type, const mochi_site *site) {
   if (!mochi_write_json(&to->writer, row, type, false)) {
-    raise_unwritable_number(to, site);
+    fail_row(to, "JSON has no NaN and no infinity", site);
   }
 }
 
@@ -121,6 +122,11 @@ void mochi_save(const void *value, const mochi_type *type, mochi_string path, mo
       break;
     case MOCHI_FORMAT_JSONL:
       write_lines(&to, rows, element, site);
+      break;
+    case MOCHI_FORMAT_YAML:
+      if (!mochi_write_yaml(&to.writer, rows, element)) {
+        fail_row(&to, "YAML is nested at most 10000 levels deep", site);
+      }
       break;
   }
   end_sink(&to);

@@ -5,7 +5,11 @@
 #include <string.h>
 
 #include "memory/gc.h"
+#include "text/float.h"
+#include "text/number.h"
 #include "text/string.h"
+#include "values/any.h"
+#include "values/map.h"
 
 const double mochi_exact_powers[23] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                        1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
@@ -57,4 +61,29 @@ bool mochi_fields_are_pointer_free(const mochi_type *type) {
     }
   }
   return true;
+}
+
+void *mochi_slot_of_key(mochi_map *map, const mochi_type *key, mochi_string text) {
+  mochi_any_slot slot = {.any = {.type = NULL}};
+  switch ((mochi_kind)key->kind) {
+    case MOCHI_KIND_STRING:
+      return mochi_map_slot_string(map, text);
+    case MOCHI_KIND_INT:
+    case MOCHI_KIND_DURATION:
+      return mochi_read_int(mochi_string_data(&text), mochi_string_size(text), 10, &slot.integer) ? mochi_map_slot_int(map, slot.integer) : NULL;
+    case MOCHI_KIND_BOOL: {
+      bool value = mochi_string_equal(text, mochi_string_static("true"));
+      return value || mochi_string_equal(text, mochi_string_static("false")) ? mochi_map_slot(map, &value) : NULL;
+    }
+    case MOCHI_KIND_FLOAT: {
+      double value;
+      uint32_t size = mochi_string_size(text);
+      return size > 0 && mochi_read_float(mochi_string_data(&text), size, &value) == size ? mochi_map_slot(map, &value) : NULL;
+    }
+    case MOCHI_KIND_ANY:
+      slot.any = mochi_any_from_string(text);
+      return mochi_map_slot(map, &slot.any);
+    default:
+      return NULL;
+  }
 }

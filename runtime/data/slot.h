@@ -1,4 +1,4 @@
-// Filling slots from text: what the readers of CSV and JSON share.
+// Filling slots from text: what the readers of CSV, JSON and YAML share.
 
 #ifndef MOCHI_DATA_SLOT_H
 #define MOCHI_DATA_SLOT_H
@@ -24,6 +24,9 @@ bool mochi_type_takes_none(const mochi_type *type);
 /** A struct without its values: zeros. */
 void *mochi_new_instance(const mochi_type *type, bool pointer_free);
 bool mochi_fields_are_pointer_free(const mochi_type *type);
+
+/** The value slot of a key of type `key` that is written as `text`; NULL when the text is no such key. */
+void *mochi_slot_of_key(mochi_map *map, const mochi_type *key, mochi_string text);
 
 /** Digits, at most 18 of them, from `at` on; moves behind them. The count, 0 when there is none or there are more. */
 static inline uint32_t mochi_read_digits(const char **at, uint64_t *value) {

@@ -208,6 +208,22 @@ mochi_writer *mochi_problem_begin(mochi_problem *problem) {
   return &problem->fixed.writer;
 }
 
+static void write_path(mochi_writer *writer, const mochi_data_path *path) {
+  if (path->outer != NULL) {
+    write_path(writer, path->outer);
+    mochi_write_byte(writer, '.');
+  }
+  mochi_write_literal(writer, path->name);
+}
+
+void mochi_problem_path(mochi_writer *writer, const mochi_data_path *path) {
+  if (path != NULL) {
+    mochi_write_literal(writer, "field ");
+    write_path(writer, path);
+    mochi_write_literal(writer, ": ");
+  }
+}
+
 void mochi_problem_excerpt(mochi_writer *writer, const char *bytes, size_t size) {
   size_t shown = size;
   if (shown > EXCERPT_MAX) {

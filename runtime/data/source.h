@@ -50,7 +50,15 @@ typedef struct mochi_problem {
   char text[1024];
 } mochi_problem;
 
+// The fields that lead to the value at hand.
+typedef struct mochi_data_path {
+  const struct mochi_data_path *outer;
+  const char *name;
+} mochi_data_path;
+
 mochi_writer *mochi_problem_begin(mochi_problem *problem);
+/** `field a.b: `; nothing when there is no path. */
+void mochi_problem_path(mochi_writer *writer, const mochi_data_path *path);
 /** ` "…"`: a value as it stands in the file, cut when it is long. */
 void mochi_problem_excerpt(mochi_writer *writer, const char *bytes, size_t size);
 /** The text; borrowed from `problem`. */

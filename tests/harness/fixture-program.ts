@@ -43,7 +43,7 @@ function compiler(): CompilerIdentity {
 function libraries(): { readonly paths: readonly string[]; readonly hash: string } {
   if (archives === undefined) {
     const folder = join("dist", "lib", compiler().triple);
-    const paths = [join(folder, SANITIZE ? "sanitize" : "release", "libmochi.a"), join(folder, "libgc.a"), join(folder, "libtommath.a")];
+    const paths = [join(folder, SANITIZE ? "sanitize" : "release", "libmochi.a"), join(folder, "libgc.a"), join(folder, "libtommath.a"), join(folder, "libfyaml.a")];
     const hash = createHash("sha256");
     for (const path of [...paths, join("dist", "include", "fingerprint")]) {
       hash.update(readFileSync(path));
