@@ -379,7 +379,14 @@ static mochi_any duration_arithmetic(char operator, mochi_any left, mochi_any ri
 }
 
 static double as_float(mochi_any value) {
-  return value.type->kind == MOCHI_KIND_FLOAT ? value.as.floating : (double)value.as.integer;
+  switch ((mochi_kind)value.type->kind) {
+    case MOCHI_KIND_FLOAT:
+      return value.as.floating;
+    case MOCHI_KIND_INT:
+      return (double)value.as.integer;
+    default:
+      return value.type->operations->to_float(value.as.pointer);
+  }
 }
 
 static mochi_any arithmetic(char operator, mochi_any left, mochi_any right, const mochi_site *site) {
@@ -390,16 +397,12 @@ static mochi_any arithmetic(char operator, mochi_any left, mochi_any right, cons
     return mochi_any_from_int(int_arithmetic(operator, left.as.integer, right.as.integer, site));
   }
   if (mochi_is_number(left) && mochi_is_number(right)) {
-    // The kind that is further from int knows what to do: bigrat, then bigint, then float.
-    if (left.type->kind == MOCHI_KIND_BIGRAT || right.type->kind == MOCHI_KIND_BIGRAT) {
-      const mochi_type *type = left.type->kind == MOCHI_KIND_BIGRAT ? left.type : right.type;
-      return type->operations->arithmetic(operator, left, right, site);
+    if (left.type->kind == MOCHI_KIND_FLOAT || right.type->kind == MOCHI_KIND_FLOAT) {
+      return mochi_any_from_float(float_arithmetic(operator, as_float(left), as_float(right), site));
     }
-    if (is_exact_kind(left.type) || is_exact_kind(right.type)) {
-      const mochi_type *type = is_exact_kind(left.type) ? left.type : right.type;
-      return type->operations->arithmetic(operator, left, right, site);
-    }
-    return mochi_any_from_float(float_arithmetic(operator, as_float(left), as_float(right), site));
+    // The kind that is further from int knows what to do: bigrat, then bigint.
+    bool left_decides = left.type->kind == MOCHI_KIND_BIGRAT || right.type->kind == MOCHI_KIND_INT;
+    return (left_decides ? left : right).type->operations->arithmetic(operator, left, right, site);
   }
   bool left_is_duration = left.type->kind == MOCHI_KIND_DURATION;
   bool right_is_duration = right.type->kind == MOCHI_KIND_DURATION;

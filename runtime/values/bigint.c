@@ -677,27 +677,7 @@ static void *operation_convert(mochi_any value) {
   }
 }
 
-static double to_float(mochi_any value) {
-  return value.type->kind == MOCHI_KIND_FLOAT ? value.as.floating : mochi_bigint_to_float(value.as.pointer);
-}
-
 static mochi_any operation_arithmetic(char operator, mochi_any left, mochi_any right, const mochi_site *site) {
-  if (left.type->kind == MOCHI_KIND_FLOAT || right.type->kind == MOCHI_KIND_FLOAT) {
-    double a = to_float(left);
-    double b = to_float(right);
-    switch (operator) {
-      case '+':
-        return mochi_any_from_float(a + b);
-      case '-':
-        return mochi_any_from_float(a - b);
-      case '*':
-        return mochi_any_from_float(a * b);
-      case '/':
-        return mochi_any_from_float(mochi_float_divide(a, b, site));
-      default:
-        return mochi_any_from_float(mochi_float_remainder(a, b, site));
-    }
-  }
   const mochi_bigint *a = operation_convert(left);
   const mochi_bigint *b = operation_convert(right);
   mochi_any result = {.type = &mochi_type_bigint, .as = {.pointer = NULL}};

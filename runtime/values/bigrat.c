@@ -238,27 +238,7 @@ static int32_t operation_compare(const void *value, mochi_any other) {
   return mochi_bigrat_compare(value, operation_convert(other));
 }
 
-static double to_float(mochi_any value) {
-  return value.type->kind == MOCHI_KIND_FLOAT ? value.as.floating : mochi_bigrat_to_float(value.as.pointer);
-}
-
 static mochi_any operation_arithmetic(char operator, mochi_any left, mochi_any right, const mochi_site *site) {
-  if (left.type->kind == MOCHI_KIND_FLOAT || right.type->kind == MOCHI_KIND_FLOAT) {
-    double a = to_float(left);
-    double b = to_float(right);
-    switch (operator) {
-      case '+':
-        return mochi_any_from_float(a + b);
-      case '-':
-        return mochi_any_from_float(a - b);
-      case '*':
-        return mochi_any_from_float(a * b);
-      case '/':
-        return mochi_any_from_float(mochi_float_divide(a, b, site));
-      default:
-        return mochi_any_from_float(mochi_float_remainder(a, b, site));
-    }
-  }
   const mochi_bigrat *a = operation_convert(left);
   const mochi_bigrat *b = operation_convert(right);
   mochi_any result = {.type = &mochi_type_bigrat, .as = {.pointer = NULL}};

@@ -125,7 +125,7 @@ typedef struct mochi_operations {
   int32_t (*sign)(const void *value);
   // Compares a value of this kind with any number, exactly: -1, 0, 1; 2 for NaN.
   int32_t (*compare)(const void *value, mochi_any other);
-  // `operator` is one of + - * / %; at least one operand is of this kind, both are numbers.
+  // `operator` is one of + - * / %; at least one operand is of this kind, the other is int, bigint or bigrat.
   mochi_any (*arithmetic)(char operator, mochi_any left, mochi_any right, const mochi_site *site);
   void *(*convert)(mochi_any value);                   // from a number; NULL when it has no such value
   void *(*parse)(mochi_string text);                   // NULL when it isn't one
