@@ -7,31 +7,19 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { basename, join, relative } from "node:path";
-import { COMMAND_NAMES, SCRIPT_FLAGS } from "../cli/script-call.ts";
 import type { BuildContext } from "./build-context.ts";
 import { filesUnder } from "./compile-archive.ts";
+import { LAUNCHER_FLAGS, launcherDefinitions, launcherFolder, launcherSources } from "./launcher-sources.ts";
 import { publish } from "./publish.ts";
 
-const FLAGS = ["-std=c11", "-O2", "-Wall", "-Wextra", "-Wshadow", "-fno-asynchronous-unwind-tables", "-ffunction-sections", "-fdata-sections", "-Wl,--gc-sections", "-s"];
-
-/** One file of platform/ per system; those of other systems stay out. */
-function launcherSources(folder: string): readonly string[] | undefined {
-  const own = join(folder, "platform", `${process.platform}.c`);
-  return existsSync(own) ? [...filesUnder(folder, ".c").filter((path) => !path.includes(join("launcher", "platform"))), own] : undefined;
-}
-
-/** What the launcher must know of the rest; script-call.c and direct-index.c use it. */
-export function launcherDefinitions(buildId: string): readonly string[] {
-  const list = (words: ReadonlySet<string>): string => `" ${[...words].join(" ")} "`;
-  return [`-DMOCHI_BUILD_ID="${buildId}"`, `-DMOCHI_COMMANDS=${list(COMMAND_NAMES)}`, `-DMOCHI_SCRIPT_FLAGS=${list(SCRIPT_FLAGS)}`];
-}
+const LINK_FLAGS = ["-Wl,--gc-sections", "-s"];
 
 export function buildLauncher(cx: BuildContext): void {
   const dist = join(cx.root, "dist");
-  const folder = join(cx.root, "cli", "launcher");
+  const folder = launcherFolder(cx.root);
   const buildId = readFileSync(join(dist, "build-id"), "utf8");
-  const sources = launcherSources(folder);
-  const flags = [...FLAGS, `-I${relative(cx.root, folder)}`, ...launcherDefinitions(buildId)];
+  const sources = launcherSources(cx.root, process.platform, "beside");
+  const flags = [...LAUNCHER_FLAGS, ...LINK_FLAGS, `-I${relative(cx.root, folder)}`, ...launcherDefinitions(buildId)];
   const musl = cx.compilers.filter(({ triple }) => triple.endsWith("-musl"));
   const attempts = [...musl, ...cx.compilers].flatMap(({ command, version }) => [["-static"], []].map((how) => ({ command, version, how })));
   const contents = [...filesUnder(folder, ".c"), ...filesUnder(folder, ".h")].map((path) => readFileSync(path, "utf8"));

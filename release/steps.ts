@@ -13,8 +13,9 @@ import { runDemo } from "./run-demo.ts";
 import { runtimeLibrary } from "./runtime-library.ts";
 import { bundleTests, runTests, updateGoldens } from "./run-tests.ts";
 import { thirdPartyLibraries } from "./third-party-libraries.ts";
+import { zstdDecoder } from "./zstd-decoder.ts";
 
-export { buildLauncher, bundleCommand, bundleTests, findCompilers, runDemo, runTests, runtimeLibrary, thirdPartyLibraries, updateGoldens };
+export { buildLauncher, bundleCommand, bundleTests, findCompilers, runDemo, runTests, runtimeLibrary, thirdPartyLibraries, updateGoldens, zstdDecoder };
 
 export type Step = (cx: BuildContext) => void | Promise<void>;
 

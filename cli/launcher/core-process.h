@@ -1,13 +1,22 @@
 // The compiler core: where it is, and becoming it.
 //
-// Today it lies beside the launcher: `mochi-core`, an executable file (a script for node). A release
-// will carry it as the launcher's payload, unpacked once into MOCHI_HOME/core/<build id>/mochi-core:
-// only `find_core` has to learn that, nobody else knows where the core comes from.
+// It is the program `mochi-core`. In a checkout it lies beside the launcher (beside/core-location.c); a
+// release carries it, and all that it needs, as the launcher's payload, which is unpacked once into
+// Mochi's folder (payload/core-location.c). The build links one of the two.
 
 #ifndef MOCHI_LAUNCHER_CORE_PROCESS_H
 #define MOCHI_LAUNCHER_CORE_PROCESS_H
 
+#include "platform/platform.h"
+
 /** Replaces this process by the core with the same arguments. Returns an exit status only when that fails (said on standard error). */
-int mochi_core_become(int count, char **arguments, char **environment);
+int mochi_core_become(int count, char **arguments);
+
+/** Stores the core's path. False when there is none to be had (said on standard error). */
+bool mochi_core_locate(char path[MOCHI_PATH_SIZE]);
+
+/** What to do when the core is there but doesn't start: a remedy, and another program that may run it in its place (NULL: none). */
+const char *mochi_core_remedy(void);
+const char *mochi_core_interpreter(void);
 
 #endif

@@ -4,16 +4,10 @@
 // Arguments, standard input and output, signals and the exit status need no care: there is one
 // process from beginning to end.
 
-#define _POSIX_C_SOURCE 200809L
-
 #include "core-process.h"
 #include "direct-index.h"
 #include "platform/platform.h"
 #include "script-call.h"
-
-#include <unistd.h>
-
-extern char **environ;
 
 int main(int count, char **arguments) {
   struct mochi_script_call call;
@@ -23,8 +17,8 @@ int main(int count, char **arguments) {
     char **words = arguments + call.program_arguments - 1;
     char *replaced = words[0];
     words[0] = answer.program;
-    execve(answer.program, words, environ);
+    mochi_platform_become(answer.program, words);
     words[0] = replaced;
   }
-  return mochi_core_become(count, arguments, environ);
+  return mochi_core_become(count, arguments);
 }

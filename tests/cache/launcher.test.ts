@@ -12,7 +12,7 @@ import { blake3 } from "@noble/hashes/blake3.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { exitStatus } from "../../cli/driver/execute.ts";
 import { COMMAND_NAMES, scriptCall } from "../../cli/script-call.ts";
-import { launcherDefinitions } from "../../release/build-launcher.ts";
+import { launcherDefinitions, launcherSources } from "../../release/launcher-sources.ts";
 import { type CommandEnd, type Playground, withPlayground } from "../harness/mochi-command.ts";
 
 const DIST = resolve("dist");
@@ -326,7 +326,7 @@ describe("launcher", { concurrency: 2 }, () => {
       play.write("a.mochi", `import "./lib" as lib\nprint("hit" + lib.nothing())\n`);
       fill("a.mochi");
       const launcher = join(play.home, "lonely", "sanitized");
-      const sources = [...readdirSync(LAUNCHER).filter((name) => name.endsWith(".c")), "platform/linux.c"].map((name) => join(LAUNCHER, name));
+      const sources = launcherSources(resolve("."), process.platform, "beside") ?? [];
       execFileSync(COMPILER, [...SANITIZE, ...launcherDefinitions(readFileSync(join(DIST, "build-id"), "utf8")), ...sources, "-o", launcher]);
       const [path, whole] = [onlyIndex(play), readFileSync(onlyIndex(play))];
       const sealed = (body: Uint8Array): Buffer => Buffer.concat([whole.subarray(0, 8), blake3(body), body]);

@@ -5,7 +5,8 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { test } from "node:test";
 import { findExecutable } from "../../cli/driver/c-compiler.ts";
-import { launcherDefinitions } from "../../release/build-launcher.ts";
+import { launcherDefinitions, launcherSources, payloadDefinitions } from "../../release/launcher-sources.ts";
+import { zstdInclude } from "../../release/zstd-decoder.ts";
 import { filesUnder } from "./source-tree.ts";
 
 const BIN = join("node_modules", ".bin");
@@ -34,7 +35,8 @@ for (const compiler of ["gcc", "clang"].filter((name) => findExecutable(name) !=
   });
 
   test(`house: ${compiler} accepts the launcher without warnings`, async () => {
-    const flags = ["-std=c11", "-pedantic-errors", "-fsyntax-only", "-Wall", "-Wextra", "-Wshadow", "-Werror", "-Icli/launcher", ...launcherDefinitions("0123")];
-    assert.equal(await complaint(compiler, [...flags, ...filesUnder(["cli/launcher"], ".c")]), undefined);
+    const flags = ["-std=c11", "-pedantic-errors", "-fsyntax-only", "-Wall", "-Wextra", "-Wshadow", "-Werror", "-Icli/launcher", "-isystem", zstdInclude("."), ...launcherDefinitions("0123"), ...payloadDefinitions("payload", "linux")];
+    const sources = new Set((["beside", "payload"] as const).flatMap((place) => launcherSources(".", "linux", place) ?? []));
+    assert.equal(await complaint(compiler, [...flags, ...sources]), undefined);
   });
 }

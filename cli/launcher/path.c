@@ -1,0 +1,25 @@
+// Paths; see the header.
+
+#include "path.h"
+
+#include <string.h>
+
+bool mochi_path_append(char path[MOCHI_PATH_SIZE], const char *text) {
+  size_t used = strlen(path);
+  size_t size = strlen(text) + 1;
+  if (size > MOCHI_PATH_SIZE - used) {
+    return false;
+  }
+  memcpy(path + used, text, size);
+  return true;
+}
+
+bool mochi_path_home(char path[MOCHI_PATH_SIZE]) {
+  path[0] = '\0';
+  const char *named = mochi_platform_setting("MOCHI_HOME");
+  if (named[0] != '\0') {
+    return mochi_path_append(path, named);
+  }
+  const char *home = mochi_platform_home();
+  return home[0] != '\0' && mochi_path_append(path, home) && mochi_path_append(path, "/.mochi");
+}

@@ -1,0 +1,216 @@
+// Linux and macOS: what POSIX has; see the header.
+
+#define _POSIX_C_SOURCE 200809L
+
+#include "platform/platform.h"
+
+#include "platform/posix.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+extern char **environ;
+
+uint64_t mochi_posix_nanoseconds(struct timespec time) {
+  return (uint64_t)time.tv_sec * UINT64_C(1000000000) + (uint64_t)time.tv_nsec;
+}
+
+// ---------------------------------------------------------------- the process
+
+const char *mochi_platform_setting(const char *name) {
+  const char *value = getenv(name);
+  return value == NULL ? "" : value;
+}
+
+const char *mochi_platform_home(void) {
+  return mochi_platform_setting("HOME");
+}
+
+bool mochi_platform_working_folder(char path[MOCHI_PATH_SIZE]) {
+  return getcwd(path, MOCHI_PATH_SIZE) != NULL && path[0] == '/';
+}
+
+uint64_t mochi_platform_now(void) {
+  struct timespec now;
+  return clock_gettime(CLOCK_REALTIME, &now) == 0 ? mochi_posix_nanoseconds(now) : 0;
+}
+
+uint64_t mochi_platform_process(void) {
+  return (uint64_t)getpid();
+}
+
+void mochi_platform_say(const char *text) {
+  mochi_platform_write(STDERR_FILENO, text, strlen(text));
+}
+
+void mochi_platform_become(const char *program, char **words) {
+  execve(program, words, environ);
+}
+
+void mochi_platform_become_found(const char *name, char **words) {
+  execvp(name, words);
+}
+
+const char *mochi_platform_error(void) {
+  switch (errno) {
+    case ENOSPC:
+      return "no space left on the device";
+    case EROFS:
+      return "the file system is read-only";
+    case EACCES:
+      return "permission denied";
+    default:
+      return strerror(errno);
+  }
+}
+
+// ---------------------------------------------------------------- reading
+
+static void read_status(const struct stat *status, struct mochi_facts *facts) {
+  bool is_own = status->st_uid == geteuid() && (status->st_mode & (S_IWGRP | S_IWOTH)) == 0;
+  *facts = (struct mochi_facts){
+      .kind = S_ISREG(status->st_mode) ? MOCHI_FILE : S_ISDIR(status->st_mode) ? MOCHI_FOLDER : MOCHI_OTHER,
+      .is_own = is_own,
+      .is_private = is_own && (status->st_mode & (S_IRWXG | S_IRWXO)) == 0,
+      .is_executable = (status->st_mode & S_IXUSR) != 0,
+      .size = (uint64_t)status->st_size,
+      .modified = mochi_posix_modified(status),
+      .changed = mochi_posix_changed(status),
+      .identity = (uint64_t)status->st_ino,
+  };
+}
+
+static bool read_answer(int answer, const struct stat *status, struct mochi_facts *facts) {
+  facts->kind = MOCHI_NOTHING;
+  if (answer != 0) {
+    return errno == ENOENT || errno == ENOTDIR;
+  }
+  read_status(status, facts);
+  return true;
+}
+
+bool mochi_platform_look(const char *path, struct mochi_facts *facts) {
+  struct stat status;
+  return read_answer(lstat(path, &status), &status, facts);
+}
+
+bool mochi_platform_look_through(const char *path, struct mochi_facts *facts) {
+  struct stat status;
+  return read_answer(stat(path, &status), &status, facts);
+}
+
+int mochi_platform_open(const char *path, bool through, struct mochi_facts *facts) {
+  // A pipe or a device that took a file's place must not make us wait.
+  int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (through ? 0 : O_NOFOLLOW));
+  if (descriptor < 0) {
+    return -1;
+  }
+  struct stat status;
+  if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
+    close(descriptor);
+    return -1;
+  }
+  read_status(&status, facts);
+  return descriptor;
+}
+
+long mochi_platform_read(int descriptor, void *bytes, size_t size) {
+  ssize_t count;
+  do {
+    count = read(descriptor, bytes, size);
+  } while (count < 0 && errno == EINTR);
+  return (long)count;
+}
+
+void mochi_platform_close(int descriptor) {
+  close(descriptor);
+}
+
+bool mochi_platform_list(const char *folder, bool (*visit)(void *cx, const char *name), void *cx) {
+  DIR *open_folder = opendir(folder);
+  if (open_folder == NULL) {
+    return false;
+  }
+  bool goes_on = true;
+  errno = 0;
+  const struct dirent *entry = readdir(open_folder);
+  for (; goes_on && entry != NULL; entry = readdir(open_folder)) {
+    bool is_link_up = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+    goes_on = is_link_up || visit(cx, entry->d_name);
+    errno = 0;
+  }
+  bool ended = goes_on && errno == 0;
+  closedir(open_folder);
+  return ended;
+}
+
+// ---------------------------------------------------------------- writing
+
+void mochi_platform_touch(const char *path) {
+  utimensat(AT_FDCWD, path, NULL, 0);
+}
+
+bool mochi_platform_make_folder(const char *path) {
+  return mkdir(path, 0700) == 0 || errno == EEXIST;
+}
+
+int mochi_platform_create(const char *path, bool is_executable) {
+  return open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, is_executable ? 0700 : 0600);
+}
+
+bool mochi_platform_write(int descriptor, const void *bytes, size_t size) {
+  const char *next = bytes;
+  while (size > 0) {
+    ssize_t count = write(descriptor, next, size);
+    if (count < 0 && errno != EINTR) {
+      return false;
+    }
+    if (count > 0) {
+      next += count;
+      size -= (size_t)count;
+    }
+  }
+  return true;
+}
+
+bool mochi_platform_sync_and_close(int descriptor) {
+  bool is_synced = fsync(descriptor) == 0;
+  return close(descriptor) == 0 && is_synced;
+}
+
+bool mochi_platform_sync_folder(const char *path) {
+  int descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  return descriptor >= 0 && mochi_platform_sync_and_close(descriptor);
+}
+
+bool mochi_platform_rename(const char *from, const char *to) {
+  return rename(from, to) == 0;
+}
+
+bool mochi_platform_remove_file(const char *path) {
+  return unlink(path) == 0;
+}
+
+bool mochi_platform_remove_folder(const char *path) {
+  return rmdir(path) == 0;
+}
+
+bool mochi_platform_lock(const char *path) {
+  int descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (descriptor < 0) {
+    return false;
+  }
+  struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+  int answer;
+  do {
+    answer = fcntl(descriptor, F_SETLKW, &whole);
+  } while (answer != 0 && errno == EINTR);
+  return answer == 0;
+}

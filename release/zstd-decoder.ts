@@ -1,0 +1,53 @@
+// The decoder of zstd, for launchers that carry a payload: the pinned source's own files, without
+// encoder, old formats, threads and assembler. Leaves dist/obj/<triple>/libzstd.a for the host's launcher,
+// and the header that cli/launcher/payload includes.
+
+import { cpSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { CompilerIdentity } from "../cli/driver/c-compiler.ts";
+import { unpackedSource } from "../vendor/third-party-source.ts";
+import type { BuildContext } from "./build-context.ts";
+import { BuildFailure } from "./build-failure.ts";
+import { compileArchive, filesUnder } from "./compile-archive.ts";
+
+const FLAGS = ["-O2", "-ffunction-sections", "-fdata-sections", "-DZSTD_DISABLE_ASM", "-DZSTD_LEGACY_SUPPORT=0", "-DZSTD_STRIP_ERROR_STRINGS", "-DXXH_NAMESPACE=ZSTD_"];
+/** Half the code, a few per cent slower: there are two decoders of literals and two of sequences. */
+const SMALL = ["-DHUF_FORCE_DECOMPRESS_X1", "-DZSTD_FORCE_DECOMPRESS_SEQUENCES_SHORT", "-DZSTD_NO_INLINE"];
+
+/** The folder with `zstd.h`. */
+export function zstdInclude(root: string): string {
+  return join(root, "dist", "third-party", "zstd");
+}
+
+/** The decoder for one compiler. */
+export async function zstdArchive(cx: BuildContext, compiler: CompilerIdentity): Promise<string> {
+  const outcome = await unpackedSource(cx.root, "zstd");
+  if (outcome.kind === "unavailable") {
+    throw new BuildFailure(outcome.message);
+  }
+  const folder = join(outcome.folder, "lib");
+  mkdirSync(zstdInclude(cx.root), { recursive: true });
+  for (const header of ["zstd.h", "zstd_errors.h"]) {
+    cpSync(join(folder, header), join(zstdInclude(cx.root), header));
+  }
+  const objects = join(cx.root, "dist", "obj", compiler.triple);
+  const archive = join(objects, "libzstd.a");
+  const shared = ["entropy_common.c", "error_private.c", "fse_decompress.c", "xxhash.c", "zstd_common.c"].map((name) => join(folder, "common", name));
+  const sources = [...shared, ...filesUnder(join(folder, "decompress"), ".c")];
+  if (await compileArchive({ compiler, flags: [...FLAGS, ...SMALL], sources, headers: filesUnder(folder, ".h"), base: folder, objects: join(objects, "zstd"), archive })) {
+    console.log(`built libzstd (${compiler.triple})`);
+  }
+  return archive;
+}
+
+/** Of the build's compilers, the one that makes launchers: musl's C library starts fastest. */
+export function launcherCompiler(cx: BuildContext): CompilerIdentity | undefined {
+  return cx.compilers.find(({ triple }) => triple.endsWith("-musl")) ?? cx.compilers[0];
+}
+
+export async function zstdDecoder(cx: BuildContext): Promise<void> {
+  const compiler = launcherCompiler(cx);
+  if (compiler !== undefined) {
+    await zstdArchive(cx, compiler);
+  }
+}
