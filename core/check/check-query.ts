@@ -5,6 +5,7 @@
 // must be pure (T044). A sort key that is only wrong because an optional was not tested, or that
 // names a key of the group, is let through, as the reference does.
 
+import type { Diagnostic } from "../source/diagnostic.ts";
 import type { Expression, QueryExpression } from "../syntax/ast.ts";
 import { isNumeric } from "../types/numeric.ts";
 import { builtins } from "../types/builtins.ts";
@@ -145,12 +146,17 @@ function checkSort(cx: Checker, node: QueryExpression): void {
     const before = cx.diagnostics.list.length;
     const type = inferExpression(cx, value);
     const found = cx.diagnostics.list.slice(before);
-    if (found.length > 0 && found.every((diagnostic) => diagnostic.code === "T058" || (diagnostic.code === "T002" && node.group !== undefined))) {
+    if (found.length > 0 && found.every((diagnostic) => isForgivenInKey(diagnostic, node))) {
       cx.diagnostics.list.length = before;
     } else if (found.length === 0 && type.kind !== "any" && !isOrdered(type)) {
       fail(cx, "T056", value.span, [type]);
     }
   }
+}
+
+/** Whether a key with this mistake still says what it means: an option where a value is wanted raises if it is none. */
+function isForgivenInKey({ code, message }: Diagnostic, node: QueryExpression): boolean {
+  return code === "T058" || (code === "T020" && message.includes("option[")) || (code === "T002" && node.group !== undefined);
 }
 
 function checkSelect(cx: Checker, node: QueryExpression): Type {

@@ -116,24 +116,28 @@ function parseSort(cx: Cursor): readonly SortKey[] {
   }
   cx.expect(Token.By, "`by`");
   do {
-    keys.push(parseSortKey(cx));
+    keys.push(...parseSortKey(cx));
   } while (cx.eat(Token.Comma));
   return keys;
 }
 
-/** Expr [ "asc" | "desc" ]; a leading `-` turns the order around and is no arithmetic. */
-function parseSortKey(cx: Cursor): SortKey {
-  let value = cx.rules.expression(cx);
-  let descending = false;
-  while (value.kind === "unary" && value.op === "-") {
-    value = value.operand;
-    descending = !descending;
-  }
-  if (cx.kind === Token.Desc) {
-    descending = !descending;
-  }
-  if (cx.kind === Token.Desc || cx.kind === Token.Asc) {
+/** Expr [ "asc" | "desc" ] */
+function parseSortKey(cx: Cursor): readonly SortKey[] {
+  const value = cx.rules.expression(cx);
+  const descending = cx.kind === Token.Desc;
+  if (descending || cx.kind === Token.Asc) {
     cx.advance();
   }
-  return { value, descending };
+  return directed(value, descending);
+}
+
+/** A leading `-` turns the order around and is no arithmetic; the items of a list literal are keys of their own, which may have different types. */
+function directed(value: Expression, descending: boolean): readonly SortKey[] {
+  if (value.kind === "unary" && value.op === "-") {
+    return directed(value.operand, !descending);
+  }
+  if (value.kind === "list" && value.items.length > 0) {
+    return value.items.flatMap((item) => directed(item, descending));
+  }
+  return [{ value, descending }];
 }

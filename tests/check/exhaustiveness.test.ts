@@ -140,7 +140,6 @@ test("exhaustiveness: many arms of literals are quick, and an unlucky matrix giv
   const diagonal = Array.from({ length: width }, (_, at): MatchPattern[] =>
     Array.from({ length: width }, (_, column): MatchPattern => (column === at ? { kind: "literal", key: "bool:true" } : { kind: "wild" })),
   );
-  const started = performance.now();
-  findMissing(diagonal, Array<Type>(width).fill(boolType));
-  assert.ok(performance.now() - started < 5000);
+  // The budget is counted in rows, so what comes out doesn't depend on the machine.
+  assert.equal(findMissing(diagonal, Array<Type>(width).fill(boolType)), undefined);
 });
