@@ -167,6 +167,17 @@ static const char *extreme_int(const mochi_list *list, bool largest) {
   return (const char *)&items[best];
 }
 
+// Values of a list of any are numbers, or all strings; `best` is one of them, NULL before the first.
+static void check_comparable(const char *function, mochi_any value, const char *best, const mochi_site *site) {
+  bool is_string = value.type->kind == MOCHI_KIND_STRING;
+  if (!is_string && !may_be_summed(value)) {
+    raise_no_number(function, value, site);
+  }
+  if (best != NULL && is_string != (mochi_peek(best, &mochi_type_any).type->kind == MOCHI_KIND_STRING)) {
+    mochi_raise_format(MOCHI_ERROR_TYPE, site, "%s cannot compare strings with numbers", function);
+  }
+}
+
 static const char *extreme_slot(const mochi_list *list, const mochi_type *element, bool largest, const mochi_site *site) {
   const char *best = NULL;
   for (uint32_t at = 0; at < list->length; at++) {
@@ -176,8 +187,8 @@ static const char *extreme_slot(const mochi_list *list, const mochi_type *elemen
       if (value.type == NULL) {
         continue;
       }
-      if (element->kind == MOCHI_KIND_ANY && !may_be_summed(value)) {
-        raise_no_number(largest ? "max" : "min", value, site);
+      if (element->kind == MOCHI_KIND_ANY) {
+        check_comparable(largest ? "max" : "min", value, best, site);
       }
     }
     if (best == NULL || beats(slot, best, element, largest)) {
