@@ -21,6 +21,11 @@ export function includeFolder(): string {
   return join(home, "include");
 }
 
+/** tcc and the runtime image, where the build could make them. */
+export function scriptFolder(): string {
+  return join(home, "script");
+}
+
 /** Changes with the compiler and with the runtime that programs are linked with; the launcher carries the same. */
 export function buildId(): string {
   try {

@@ -12,10 +12,11 @@ import type { BuildContext } from "./build-context.ts";
 import { runDemo } from "./run-demo.ts";
 import { runtimeLibrary } from "./runtime-library.ts";
 import { bundleTests, runTests, updateGoldens } from "./run-tests.ts";
+import { scriptImage } from "./script-image.ts";
 import { thirdPartyLibraries } from "./third-party-libraries.ts";
 import { zstdDecoder } from "./zstd-decoder.ts";
 
-export { buildLauncher, bundleCommand, bundleTests, findCompilers, runDemo, runTests, runtimeLibrary, thirdPartyLibraries, updateGoldens, zstdDecoder };
+export { buildLauncher, bundleCommand, bundleTests, findCompilers, runDemo, runTests, runtimeLibrary, scriptImage, thirdPartyLibraries, updateGoldens, zstdDecoder };
 
 export type Step = (cx: BuildContext) => void | Promise<void>;
 

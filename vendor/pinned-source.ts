@@ -10,7 +10,7 @@ export interface PinnedSource {
   readonly what: string;
   /** The tarball's name. */
   readonly file: string;
-  /** The one folder in the tarball. */
+  /** The one folder in the tarball; `.` when its files lie at the top. */
   readonly folder: string;
   /** In bytes. */
   readonly size: number;

@@ -30,7 +30,7 @@ export async function unpackedSource(root: string, name: string): Promise<Unpack
     return { kind: "unavailable", message: `vendor/sources.json pins no «${name}»` };
   }
   const home = sourcesHome(join(root, "dist", "sources"));
-  const target = join(home, `${pin.folder}-${pin.sha256.slice(0, 12)}`);
+  const target = join(home, `${pin.folder === "." ? `${name}-${pin.version}` : pin.folder}-${pin.sha256.slice(0, 12)}`);
   const folder = join(target, pin.folder);
   if (existsSync(folder)) {
     return { kind: "folder", folder };
@@ -44,7 +44,7 @@ export async function unpackedSource(root: string, name: string): Promise<Unpack
     const result = spawnSync("tar", ["-xf", file.path, "-C", staging], { encoding: "utf8" });
     if (result.status !== 0 || !existsSync(join(staging, pin.folder))) {
       const cause = result.error?.message ?? (result.stderr.trim() || `it holds no folder ${pin.folder}`);
-      return { kind: "unavailable", message: `${file.path} can't be unpacked: ${cause}\n       tar and, for .xz files, xz are needed (Debian, Ubuntu: apt-get install tar xz-utils)` };
+      return { kind: "unavailable", message: `${file.path} can't be unpacked: ${cause}\n       tar and, for .xz and .bz2 files, xz and bzip2 are needed (Debian, Ubuntu: apt-get install tar xz-utils bzip2)` };
     }
     try {
       renameSync(staging, target);

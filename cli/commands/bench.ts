@@ -5,13 +5,13 @@ import { execute } from "../driver/execute.ts";
 import { newStopwatch } from "../driver/stopwatch.ts";
 import { EXIT_ERROR, EXIT_OK } from "../exit-code.ts";
 import type { CommandContext, ParsedOptions } from "./command.ts";
-import { requestFrom } from "./program-options.ts";
+import { optimisedRequest } from "./program-options.ts";
 import { sourceFiles } from "./source-files.ts";
 
 export async function benchCommand(cx: CommandContext, paths: readonly string[], options: ParsedOptions): Promise<number> {
   let worst = EXIT_OK;
   for (const file of sourceFiles(paths.length === 0 ? ["."] : paths)) {
-    const built = buildProgram(requestFrom(file, options, { mode: "bench", profile: "release" }), cx.buildId, newStopwatch(false));
+    const built = buildProgram(optimisedRequest(file, options, { mode: "bench" }), cx.buildId, newStopwatch(false));
     const status = built === undefined ? EXIT_ERROR : await execute(built.program, [], false);
     worst = worst === EXIT_OK ? status : worst;
   }

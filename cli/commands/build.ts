@@ -15,7 +15,7 @@ import { EXIT_ERROR, EXIT_OK } from "../exit-code.ts";
 import { usageFailure } from "../failure.ts";
 import { writeOut } from "../terminal/output.ts";
 import type { CommandContext, ParsedOptions } from "./command.ts";
-import { requestFrom, stringOption } from "./program-options.ts";
+import { optimisedRequest, requestFrom, stringOption } from "./program-options.ts";
 
 type Dump = NonNullable<CompileOptions["dump"]>;
 
@@ -87,7 +87,7 @@ function sourcesOf(reads: readonly { readonly path: string; readonly bytes: Uint
 
 export function buildCommand(cx: CommandContext, file: string, options: ParsedOptions): number {
   const goal = goalOf(options);
-  const request = requestFrom(file, options, { profile: "release" });
+  const request = goal.kind === "exe" ? optimisedRequest(file, options) : requestFrom(file, options, { profile: "release" });
   const stopwatch = newStopwatch(request.time);
   if (goal.kind === "dump") {
     return showDump(request, goal.dump, stopwatch);

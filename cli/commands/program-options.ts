@@ -1,6 +1,7 @@
 // The options that decide how a program is compiled, shared by run, build, check, test and bench.
 
 import type { Command } from "cac";
+import { scriptWithoutCompiler } from "../driver/backend.ts";
 import { newRequest, type Collector, type ProgramRequest } from "../driver/program-request.ts";
 import { usageFailure } from "../failure.ts";
 import type { ParsedOptions } from "./command.ts";
@@ -75,4 +76,10 @@ export function requestFrom(entry: string, options: ParsedOptions, defaults: Par
     time: options["time"] === true,
     verbose: options["verbose"] === true,
   });
+}
+
+/** For commands that optimise unless told otherwise: where no C compiler is, and nobody asked for one, the script profile does it. */
+export function optimisedRequest(entry: string, options: ParsedOptions, changes: Partial<ProgramRequest> = {}): ProgramRequest {
+  const request = requestFrom(entry, options, { ...changes, profile: "release" });
+  return options["release"] === true || options["debug"] === true ? request : scriptWithoutCompiler(request);
 }

@@ -80,7 +80,7 @@ export async function testCommand(cx: CommandContext, words: readonly string[], 
   const asJson = options["json"] === true;
   let broken = 0;
   const tests = sourceFiles(paths.length === 0 ? ["."] : paths).flatMap((file): readonly TestCase[] => {
-    const built = buildProgram(requestFrom(file, options, { mode: "test", profile: "debug", dataFolder: dirname(resolve(file)) }), cx.buildId, newStopwatch(false));
+    const built = buildProgram(requestFrom(file, options, { mode: "test", dataFolder: dirname(resolve(file)) }), cx.buildId, newStopwatch(false));
     if (built === undefined) {
       broken += 1;
       return [];

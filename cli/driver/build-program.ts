@@ -1,6 +1,6 @@
-// A request becomes an executable: front end, key, cache, C compiler.
+// A request becomes an executable: front end, key, cache, backend.
 // The front end runs first, because it alone knows which files take part; then the key over
-// their bytes decides whether the C compiler has to run at all.
+// their bytes decides whether anything has to be compiled at all.
 
 import { rmSync } from "node:fs";
 import { type ProgramCache, lookUp, stagingFolder, storeProgram } from "../cache/entries.ts";
@@ -10,11 +10,8 @@ import { abandonCache, openCache } from "../cache/open-cache.ts";
 import { pruneWhenDue } from "../cache/prune.ts";
 import { StorageFailure, systemCode } from "../failure.ts";
 import { runtimeFingerprint } from "../installation.ts";
-import type { CompilerIdentity } from "./c-compiler.ts";
+import { type Backend, backendParts, chooseBackend, compileProgram } from "./backend.ts";
 import { type FrontEndResult, runFrontEnd } from "./front-end.ts";
-import { knownCompiler } from "./known-compiler.ts";
-import { compileNative } from "./native-compiler.ts";
-import { linkFlags, programFlags } from "./native-flags.ts";
 import type { ProgramRequest } from "./program-request.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 
@@ -26,17 +23,13 @@ export interface BuiltProgram {
 }
 
 /** The key of the executable that this request and these sources make. */
-function programKey(request: ProgramRequest, compiler: CompilerIdentity, buildId: string, frontEnd: FrontEndResult): string {
-  const { profile, mode, fastInt, collector, isStatic, sanitize } = request;
-  const flags = [...programFlags(profile, sanitize), ...linkFlags(profile, compiler.triple, isStatic, sanitize)].join("\0");
+function programKey(request: ProgramRequest, backend: Backend, buildId: string, frontEnd: FrontEndResult): string {
+  const { profile, mode, fastInt, collector } = request;
   return fingerprint([
     buildId,
     runtimeFingerprint(),
-    compiler.triple,
-    compiler.command.join("\0"),
-    compiler.version,
+    ...backendParts(request, backend),
     [profile, mode, String(fastInt), collector].join("\0"),
-    flags,
     request.entry,
     // The one path of this machine that a program may hold: where `load` looks for its files.
     frontEnd.compilation.features.includes("data") ? (request.dataFolder ?? "") : "",
@@ -44,10 +37,10 @@ function programKey(request: ProgramRequest, compiler: CompilerIdentity, buildId
   ]);
 }
 
-function compileInto(cache: ProgramCache, key: string, request: ProgramRequest, compiler: CompilerIdentity, c: string): string {
+function compileInto(cache: ProgramCache, key: string, request: ProgramRequest, backend: Backend, c: string): string {
   const work = stagingFolder(cache);
   try {
-    return storeProgram(cache, key, compileNative(request, compiler, c, work, "exe"));
+    return storeProgram(cache, key, compileProgram(cache, backend, request, c, work));
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
@@ -62,14 +55,14 @@ export function buildProgram(request: ProgramRequest, buildId: string, stopwatch
   }
   stopwatch.phase("cache");
   const cache = openCache();
-  const compiler = knownCompiler(cache, request.compiler);
-  const key = programKey(request, compiler, buildId, frontEnd);
+  const backend = chooseBackend(cache, request);
+  const key = programKey(request, backend, buildId, frontEnd);
   const cached = lookUp(cache, key);
   if (cached !== undefined) {
     return { program: cached, key, frontEnd };
   }
-  stopwatch.phase("cc");
-  const build = (): string => withLock(cache.folder, key, () => lookUp(cache, key) ?? compileInto(cache, key, request, compiler, c));
+  stopwatch.phase("compile");
+  const build = (): string => withLock(cache.folder, key, () => lookUp(cache, key) ?? compileInto(cache, key, request, backend, c));
   let program: string;
   try {
     program = build();
@@ -77,7 +70,7 @@ export function buildProgram(request: ProgramRequest, buildId: string, stopwatch
     if (!cache.isLasting || !(error instanceof StorageFailure || systemCode(error) !== undefined)) {
       throw error;
     }
-    program = compileInto(abandonCache(error), key, request, compiler, c);
+    program = compileInto(abandonCache(error), key, request, backend, c);
   }
   stopwatch.phase("prune");
   pruneWhenDue(cache);

@@ -150,7 +150,7 @@ function write(fx: FunctionContext, e: IrExpression): Written {
     case "new-list":
       return [writeNewList(fx, e), e.fixed === true ? unary : postfix];
     case "array":
-      return [`(${e.type.kind === "array" ? cType(cx, e.type.element) : "mochi_any"}[]){ ${list(fx, e.items)} }`, postfix];
+      return [`(${e.type.kind === "array" ? cType(cx, e.type.element) : "mochi_any"}[${e.items.length}]){ ${list(fx, e.items)} }`, postfix];
     case "descriptor":
       return [`&${descriptorName(cx, e.of)}`, unary];
     case "site":
@@ -312,7 +312,8 @@ function writeNewList(fx: FunctionContext, e: Extract<IrExpression, { kind: "new
     return `(mochi_list *)&${staticConstant(fx, "mochi_list", `{ .data = (void *)${constant}, .length = ${size}, .capacity = ${size}, .shared = 1 }`)}`;
   }
   useRuntime(fx.cx, "mochi_list_from");
-  const items = constant ?? `(${type.endsWith("*") ? type : `${type} `}[]){ ${list(fx, e.items)} }`;
+  // With its length: tcc miscounts elements that are conditionals.
+  const items = constant ?? `(${type.endsWith("*") ? type : `${type} `}[${e.items.length}]){ ${list(fx, e.items)} }`;
   return `mochi_list_from(&${descriptor}, ${items}, ${e.items.length})`;
 }
 

@@ -19,11 +19,18 @@
 #define MOCHI_UNLIKELY(condition) __builtin_expect(!!(condition), 0)
 
 // Keeps error paths out of the caller's hot code.
-#define MOCHI_COLD __attribute__((cold, noinline))
 // One body for several specialisations, chosen by constant arguments.
-#define MOCHI_ALWAYS_INLINE inline __attribute__((always_inline))
 // Keeps the rare half of a fast path out of its callers.
+// (tcc, which compiles scripts, inlines nothing and knows none of these attributes.)
+#if defined(__TINYC__)
+#define MOCHI_COLD
+#define MOCHI_ALWAYS_INLINE inline
+#define MOCHI_NOINLINE
+#else
+#define MOCHI_COLD __attribute__((cold, noinline))
+#define MOCHI_ALWAYS_INLINE inline __attribute__((always_inline))
 #define MOCHI_NOINLINE __attribute__((noinline))
+#endif
 
 // As a macro, so that it can stand beside MOCHI_COLD.
 #define MOCHI_NORETURN _Noreturn
@@ -42,7 +49,9 @@
 // State of the running thread. One thread runs Mochi code for now.
 #define MOCHI_PER_THREAD
 
+#if defined(__SIZEOF_INT128__)
 __extension__ typedef unsigned __int128 mochi_uint128;
+#endif
 
 static inline void mochi_copy(void *to, const void *from, size_t size) {
   if (size != 0) {

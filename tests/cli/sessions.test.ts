@@ -134,7 +134,7 @@ describe("cli", { concurrency: 2 }, () => {
   test("cli: no C compiler is a message, not a stack trace", () =>
     withPlayground((play) => {
       play.write("hello.mochi", HELLO);
-      const end = play.mochi(["run", "hello.mochi"], { environment: { PATH: "/nowhere", CC: undefined, MOCHI_CC: undefined } });
+      const end = play.mochi(["run", "--release", "hello.mochi"], { environment: { PATH: "/nowhere", CC: undefined, MOCHI_CC: undefined } });
       assert.equal(end.status, 1);
       assert.match(end.err, /^mochi: no C compiler found: .*\nhelp: install one/);
       const named = play.mochi(["run", "--cc", "nonesuch", "hello.mochi"]);

@@ -1,10 +1,11 @@
 // Fixture in, executable out. The front end runs in this process, warm after the first programs;
 // the C compiler is asked for little optimisation. Executables are kept in dist/tests/programs under
 // the hash of everything that made them, so a second run of the tests compiles nothing.
+// MOCHI_TEST_PROFILE=script: as `mochi run` compiles them, by tcc and the runtime image, and by nothing else.
 
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { blake3 } from "@noble/hashes/blake3.js";
 import { type Compilation, type CompileOptions, compile } from "../../core/compile.ts";
@@ -13,10 +14,14 @@ import { renderDiagnostics } from "../../core/source/render.ts";
 import { type CompilerIdentity, findCompiler, identifyCompiler } from "../../cli/driver/c-compiler.ts";
 import { newFileHost } from "../../cli/driver/module-host.ts";
 import { FIXTURE_FLAGS, SANITIZE_FLAGS } from "../../cli/driver/native-flags.ts";
+import { compileScript } from "../../cli/script/compile-script.ts";
+import { readImage } from "../../cli/script/runtime-image.ts";
 import type { Fixture } from "./fixture.ts";
 
 export const SANITIZE: boolean = process.env["MOCHI_TEST_SANITIZE"] === "1";
 export const GC_STRESS: boolean = process.env["MOCHI_TEST_GC_STRESS"] === "1";
+
+const AS_SCRIPT: boolean = process.env["MOCHI_TEST_PROFILE"] === "script";
 
 export type FixtureProgram =
   | { readonly kind: "program"; readonly path: string }
@@ -92,6 +97,29 @@ function compileC(c: string): Promise<FixtureProgram> {
   });
 }
 
+/** Never the host's C compiler instead: what the runtime image can't do is a failure here. */
+export function compileAsScript(c: string): FixtureProgram {
+  const folder = join("dist", "script");
+  const image = readImage(folder);
+  if (image === undefined) {
+    return { kind: "refused", why: `${folder} holds no runtime image: install musl-gcc and build again` };
+  }
+  const programs = join("dist", "tests", "programs");
+  const path = join(programs, `script-${createHash("sha256").update(`${image.fingerprint}\0${c}`).digest("hex").slice(0, 24)}`);
+  if (existsSync(path)) {
+    return { kind: "program", path };
+  }
+  mkdirSync(programs, { recursive: true });
+  const work = mkdtempSync(`${path}-`);
+  const made = compileScript(image, { folder, work }, c, { mark: "mochi program" });
+  if (made.kind === "linked") {
+    writeFileSync(join(work, "program"), made.bytes, { mode: 0o755 });
+    renameSync(join(work, "program"), path);
+  }
+  rmSync(work, { recursive: true, force: true });
+  return made.kind === "linked" ? { kind: "program", path } : { kind: "refused", why: `not as a script: ${made.why}` };
+}
+
 /** The front end's and the emitter's answer to a fixture. Internal errors of the compiler throw. */
 export function emitFixture(fixture: Fixture, changes: Partial<CompileOptions> = {}): Compilation {
   return compile(hostIn(fixture.folder), fixture.file, { ...OPTIONS, ...changes });
@@ -103,5 +131,5 @@ export function buildFixture(fixture: Fixture): Promise<FixtureProgram> {
   if (c === undefined) {
     return Promise.resolve({ kind: "refused", why: renderDiagnostics(diagnostics, files) });
   }
-  return compileC(c);
+  return AS_SCRIPT ? Promise.resolve(compileAsScript(c)) : compileC(c);
 }

@@ -17,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   tests: ["tests", "release", "cli", "core", "vendor"],
 };
 
-/** The table of runtime functions is data without imports: lowering and verifying read it as emitting does. */
+/** The table of runtime functions is data without imports: lowering and verifying read it as emitting does, and the build. */
 const SHARED_TABLE = "core/emit/runtime-abi.ts";
 
 const FOLDERS = Object.keys(MAY_IMPORT);
@@ -29,7 +29,7 @@ function shown(lines: readonly ImportLine[]): readonly string[] {
 }
 
 test("house: folders import only what they may", () => {
-  const wrong = own.filter(({ from, to }) => MAY_IMPORT[from.split("/")[0] ?? ""]?.includes(to.split("/")[0] ?? "") !== true);
+  const wrong = own.filter(({ from, to }) => to !== SHARED_TABLE && MAY_IMPORT[from.split("/")[0] ?? ""]?.includes(to.split("/")[0] ?? "") !== true);
   assert.deepEqual(shown(wrong), []);
 });
 

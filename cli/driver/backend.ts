@@ -1,0 +1,80 @@
+// What turns C into an executable: the runtime image with tcc (script mode), or a C compiler.
+// Script mode serves the script profile where this copy of Mochi has an image and nobody named a
+// compiler (--cc, MOCHI_CC); a program that the image can't take still goes to the C compiler.
+
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ProgramCache } from "../cache/entries.ts";
+import { scriptFolder } from "../installation.ts";
+import { compileScript, scriptCompilerCommand } from "../script/compile-script.ts";
+import { readImage, type RuntimeImage } from "../script/runtime-image.ts";
+import { writeError } from "../terminal/output.ts";
+import { type CompilerIdentity, findCompiler } from "./c-compiler.ts";
+import { knownCompiler } from "./known-compiler.ts";
+import { compileNative, PROGRAM_MARK } from "./native-compiler.ts";
+import { linkFlags, programFlags } from "./native-flags.ts";
+import type { ProgramRequest } from "./program-request.ts";
+
+export type Backend = { readonly kind: "image"; readonly image: RuntimeImage } | { readonly kind: "compiler"; readonly compiler: CompilerIdentity };
+
+/** The runtime image, if it may serve this request. */
+function imageFor({ profile, compiler, sanitize }: ProgramRequest): RuntimeImage | undefined {
+  const isNamed = compiler !== undefined || (process.env["MOCHI_CC"] ?? "") !== "";
+  return profile === "script" && !isNamed && !sanitize ? readImage(scriptFolder()) : undefined;
+}
+
+export function chooseBackend(cache: ProgramCache, request: ProgramRequest): Backend {
+  const image = imageFor(request);
+  return image === undefined ? { kind: "compiler", compiler: knownCompiler(cache, request.compiler) } : { kind: "image", image };
+}
+
+/** For a command whose own profile needs a C compiler: where there is none, the script profile must do, and the user is told. */
+export function scriptWithoutCompiler(request: ProgramRequest): ProgramRequest {
+  if (request.profile === "script" || request.compiler !== undefined || findCompiler(undefined) !== undefined) {
+    return request;
+  }
+  const asScript: ProgramRequest = { ...request, profile: "script" };
+  if (imageFor(asScript) === undefined) {
+    return request;
+  }
+  writeError(`mochi: no C compiler found: ${request.entry} is compiled in the script profile, which optimises little; --release says what is missing\n`);
+  return asScript;
+}
+
+/** What of the backend decides the executable's bytes: parts of its cache key. */
+export function backendParts(request: ProgramRequest, backend: Backend): readonly string[] {
+  if (backend.kind === "image") {
+    return ["image", backend.image.fingerprint];
+  }
+  const { profile, isStatic, sanitize } = request;
+  const { triple, command, version } = backend.compiler;
+  return [triple, command.join("\0"), version, [...programFlags(profile, sanitize), ...linkFlags(profile, triple, isStatic, sanitize)].join("\0")];
+}
+
+function compileWithImage(image: RuntimeImage, request: ProgramRequest, c: string, work: string): string | undefined {
+  const places = { folder: scriptFolder(), work };
+  const { collector, verbose } = request;
+  if (verbose) {
+    writeError(`${scriptCompilerCommand(places).join(" ")}\n`);
+  }
+  const made = compileScript(image, places, c, { mark: PROGRAM_MARK, ...(collector === "bdw" ? {} : { collector: `mochi_gc_${collector}` }) });
+  if (made.kind === "unlinkable") {
+    if (verbose) {
+      writeError(`not in script mode: ${made.why}\n`);
+    }
+    return undefined;
+  }
+  const path = join(work, "program.exe");
+  writeFileSync(path, made.bytes, { mode: 0o700 });
+  return path;
+}
+
+/** Makes an executable in the folder `work`; returns its path. */
+export function compileProgram(cache: ProgramCache, backend: Backend, request: ProgramRequest, c: string, work: string): string {
+  const program = backend.kind === "image" ? compileWithImage(backend.image, request, c, work) : undefined;
+  if (program !== undefined) {
+    return program;
+  }
+  const compiler = backend.kind === "image" ? knownCompiler(cache, undefined) : backend.compiler;
+  return compileNative(request, compiler, c, work, "exe");
+}

@@ -1,0 +1,49 @@
+// C text in, an executable out, without the host's C compiler: tcc makes an object, our linker puts
+// it behind the runtime image. Whatever stands in the way (a function that the image lacks, C that
+// tcc can't read) is an answer, not a failure: the host's C compiler then does the work.
+
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { readObject } from "./elf-object.ts";
+import { linkScript, type LinkResult, type ScriptChoices } from "./link-script.ts";
+import { IMAGE, type RuntimeImage } from "./runtime-image.ts";
+
+/** Where the image lies and a folder for tcc's files. */
+export interface ScriptPlaces {
+  readonly folder: string;
+  readonly work: string;
+}
+
+/** The program's C with one include instead of those that it names; undefined when it names one that the image doesn't stand for. */
+function withScriptHeader(image: RuntimeImage, c: string): string | undefined {
+  const named = [...c.matchAll(/^#include "(.*)"$/gm)].map(([, header = ""]) => header);
+  if (!named.every((header) => image.headers.includes(header))) {
+    return undefined;
+  }
+  return c.replace(/^#include ".*"$/m, `#include "${IMAGE.header}"`).replace(/^#include "(?!mochi\.h").*"$/gm, "");
+}
+
+/** tcc's command; `-w`, as emitted C is checked by our tests. */
+export function scriptCompilerCommand({ folder, work }: ScriptPlaces): readonly string[] {
+  return [join(folder, IMAGE.compiler), "-nostdinc", "-w", "-c", `-I${folder}`, join(work, "program.c"), "-o", join(work, "program.o")];
+}
+
+/** Compiles C text with tcc and links it. */
+export function compileScript(image: RuntimeImage, places: ScriptPlaces, c: string, choices: ScriptChoices): LinkResult {
+  const text = withScriptHeader(image, c);
+  if (text === undefined) {
+    return { kind: "unlinkable", why: "it includes a header that the runtime image doesn't stand for" };
+  }
+  const [program = "", ...args] = scriptCompilerCommand(places);
+  writeFileSync(join(places.work, "program.c"), text);
+  const result = spawnSync(program, args, { encoding: "utf8", stdio: ["ignore", "ignore", "pipe"] });
+  if (result.status !== 0) {
+    return { kind: "unlinkable", why: result.error?.message ?? result.stderr.trim() };
+  }
+  const object = readObject(readFileSync(join(places.work, "program.o")));
+  if (object === undefined) {
+    return { kind: "unlinkable", why: "tcc wrote no object" };
+  }
+  return linkScript(image, readFileSync(join(places.folder, IMAGE.bytes)), object, choices);
+}

@@ -1,0 +1,114 @@
+// Script mode as a user meets it: `mochi run` compiles without a C compiler, `mochi build` does so where
+// there is none, programs do the same as with the host's compiler.
+// Where the build could make no runtime image (no musl-gcc), the tests say so and check that instead.
+
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { compileScript } from "../../cli/script/compile-script.ts";
+import { readImage } from "../../cli/script/runtime-image.ts";
+import { argumentsOf, expectationOf, findFixtures, inputOf } from "../harness/fixture.ts";
+import { compileAsScript, emitFixture } from "../harness/fixture-program.ts";
+import { withPlayground } from "../harness/mochi-command.ts";
+import { runProgram } from "../harness/run-program.ts";
+
+const folder = join("dist", "script");
+const image = readImage(folder);
+const NO_COMPILER = { PATH: "/nonexistent", CC: undefined, MOCHI_CC: undefined };
+const PROGRAM = 'type P {\n  x: int\n  y: string\n}\nlet ps = [P { x: 1, y: "a" }, P { x: 2, y: "b" }]\nfor p in ps {\n  print(p.x, p.y)\n}\n';
+
+if (image === undefined) {
+  console.log("script mode is tested without tcc: the build found no musl-gcc, so scripts go to the host's C compiler");
+}
+
+test("script: the share folder has the image and everything beside it, or nothing", () => {
+  const names = existsSync(folder) ? readdirSync(folder).sort() : [];
+  assert.deepEqual(names, image === undefined ? [] : ["image", "image.json", "mochi.h", "tcc", "tcc.COPYING"]);
+});
+
+describe("script: every twentieth fixture", { concurrency: 2 }, () => {
+  for (const fixture of findFixtures("tests/run").filter((_, index) => image !== undefined && index % 20 === 0)) {
+    test(fixture.name, async () => {
+      const made = compileAsScript(emitFixture(fixture).c ?? "");
+      assert.equal(made.kind, "program", made.kind === "refused" ? made.why : "");
+      if (made.kind === "program") {
+        const end = await runProgram(made.path, { input: inputOf(fixture), args: argumentsOf(fixture), environment: {}, timeout: 20_000 });
+        const expected = expectationOf(fixture);
+        assert.equal(end.out, expected.out);
+        assert.equal(end.status, expected.exit);
+      }
+    });
+  }
+});
+
+test("script: a function that the image lacks is an answer", () => {
+  if (image === undefined) {
+    return;
+  }
+  const work = mkdtempSync(join(tmpdir(), "mochi-script-"));
+  try {
+    const compile = (c: string): unknown => compileScript(image, { folder, work }, c, { mark: "" });
+    const lacking = '#include "mochi.h"\nvoid mochi_other(void);\nvoid mochi_program(void) { mochi_other(); }\n';
+    assert.deepEqual(compile(lacking), { kind: "unlinkable", why: "the runtime image has no mochi_other" });
+    assert.deepEqual(compile('#include "net/net.h"\n'), { kind: "unlinkable", why: "it includes a header that the runtime image doesn't stand for" });
+    const broken = compile('#include "mochi.h"\nvoid mochi_program(void) { 1 = 2; }\n') as { readonly kind: string; readonly why: string };
+    assert.equal(broken.kind, "unlinkable");
+    assert.match(broken.why, /error/);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+});
+
+test("script: without any C compiler, programs run, are tested and built", async () => {
+  await withPlayground(({ write, mochi }) => {
+    write("p.mochi", PROGRAM);
+    write("t.mochi", 'test "sum" {\n  expect 1 + 1 == 2\n}\n');
+    const options = { environment: NO_COMPILER };
+    const run = mochi(["run", "p.mochi"], options);
+    const build = mochi(["build", "p.mochi"], options);
+    if (image === undefined) {
+      assert.equal(run.status, 1);
+      assert.match(run.err, /no C compiler found/);
+      return;
+    }
+    assert.deepEqual(run, { status: 0, out: "1 a\n2 b\n", err: "" });
+    assert.equal(build.status, 0, build.err);
+    assert.match(build.err, /no C compiler found: p\.mochi is compiled in the script profile/);
+    assert.equal(mochi(["build", "p.mochi"], options).status, 0, "its own product may be overwritten");
+    assert.equal(mochi(["test", "t.mochi"], options).status, 0);
+    const release = mochi(["build", "--release", "p.mochi"], options);
+    assert.equal(release.status, 1);
+    assert.match(release.err, /no C compiler found/);
+  });
+});
+
+test("script: --verbose tells which way a script was compiled; --cc is obeyed", async () => {
+  await withPlayground(({ write, mochi }) => {
+    write("p.mochi", PROGRAM);
+    const compiler = process.env["CC"] ?? "cc";
+    const named = mochi(["run", "--verbose", "--cc", compiler, "p.mochi"]);
+    assert.equal(named.out, "1 a\n2 b\n");
+    assert.doesNotMatch(named.err, /script\/tcc/);
+    const own = mochi(["run", "--verbose", "p.mochi"], { environment: { MOCHI_CC: undefined } });
+    assert.equal(own.out, "1 a\n2 b\n");
+    assert.equal(/script\/tcc/.test(own.err), image !== undefined, own.err);
+  });
+});
+
+test("script: collectors and checked arithmetic are the same", async () => {
+  await withPlayground(({ write, mochi }) => {
+    write("p.mochi", PROGRAM);
+    write("deep.mochi", "fun f(n: int): int {\n  return f(n + 1) + 1\n}\nprint(f(0))\n");
+    for (const collector of ["bdw", "arena", "none"]) {
+      assert.deepEqual(mochi(["run", `--gc=${collector}`, "p.mochi"]), { status: 0, out: "1 a\n2 b\n", err: "" });
+    }
+    const deep = mochi(["run", "deep.mochi"]);
+    assert.equal(deep.status, 1);
+    assert.match(deep.err, /^error: stack overflow\n --> deep\.mochi:2/);
+    const overflow = mochi(["run", "-e", "var x = 9223372036854775807\nx = x + 1\nprint(x)"]);
+    assert.equal(overflow.status, 1);
+    assert.match(overflow.err, /integer overflow[\s\S]*at <eval>/);
+  });
+});
