@@ -30,6 +30,7 @@
 #include "values/sha256.h"
 
 #include "data/data.h"
+#include "data/pictures.h"
 
 #include "system/file.h"
 #include "system/input.h"

@@ -31,6 +31,9 @@ export function refuseArguments(builtin: Builtin, types: readonly Type[]): Refus
       return refuseSum("T041", first);
     case "exists":
       return hasLength(first) || first.kind === "group" ? undefined : expects(name, "a list, map or string", first);
+    case "table":
+    case "chart":
+      return first.kind === "list" ? undefined : expects(name, "a list", first);
     case "min":
     case "max":
     case "sort":

@@ -169,6 +169,10 @@ aex mochi_list *mochi_load(mochi_string path, mochi_any options, mochi_string fo
 aex mochi_list *mochi_load_with_yaml(mochi_string path, mochi_any options, mochi_string folder, const mochi_type *type, const mochi_site *site)
 aex void mochi_save(const void *value, const mochi_type *type, mochi_string path, mochi_any options, const mochi_site *site)
 
+# data/pictures.h
+aex void mochi_table(mochi_any rows, const mochi_site *site)
+aex void mochi_chart(mochi_any rows, mochi_any options, const mochi_site *site)
+
 # values/random.h
 e   void mochi_random_seed(int64_t seed)
 e   double mochi_random_float(void)

@@ -99,8 +99,6 @@ export function callBuiltin(cx: Cx, builtin: Builtin, given: readonly TypedExpre
     case "eval":
       refuseCall(cx, "L002", [], span);
       return node(anyType, args);
-    case "table":
-    case "chart":
     case "send":
     case "recv":
     case "close":

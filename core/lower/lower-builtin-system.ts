@@ -1,4 +1,4 @@
-// Builtins that touch the world: files, time, chance, the process; and panic.
+// Builtins that touch the world: files, pictures, time, chance, the process; and panic.
 
 import type { IrExpression } from "../aotir/aotir.ts";
 import { evaluate, intValue, runtime, unitValue } from "../aotir/builder.ts";
@@ -65,6 +65,8 @@ export const systemBuiltins: Readonly<Record<string, BuiltinRow>> = {
   mem: row("mochi_mem", false),
   now: row("mochi_now", false),
   sleep: row("mochi_sleep", false),
+  table: row("mochi_table", true),
+  chart: row("mochi_chart", true),
   "#discard-output": row("mochi_output_discard", false),
   "#keep-output": row("mochi_output_keep", false),
   formatTime: row("mochi_format_time", false),

@@ -62,40 +62,6 @@ static void write_string(const table *cx, mochi_string text) {
   write_text(cx, mochi_string_data(&text), mochi_string_size(text));
 }
 
-// The shortest digits that read back, never with an exponent, a point only before a fraction.
-static void write_float(mochi_writer *writer, double value) {
-  if (value - value != 0) {
-    mochi_write_literal(writer, value != value ? "NaN" : value > 0 ? "+Inf" : "-Inf");
-    return;
-  }
-  mochi_decimal decimal = mochi_shortest_decimal(value);
-  char digits[20];
-  size_t first = sizeof digits;
-  uint64_t rest = decimal.digits;
-  do {
-    digits[--first] = (char)('0' + rest % 10);
-    rest /= 10;
-  } while (rest != 0);
-  size_t count = sizeof digits - first;
-  // Where the point stands among the digits; may lie outside them.
-  int64_t point = (int64_t)count + decimal.exponent;
-  if (decimal.negative) {
-    mochi_write_byte(writer, '-');
-  }
-  if (point <= 0) {
-    mochi_write_literal(writer, "0.");
-    mochi_write_repeated(writer, '0', (size_t)-point);
-    mochi_write_bytes(writer, digits + first, count);
-  } else if ((size_t)point >= count) {
-    mochi_write_bytes(writer, digits + first, count);
-    mochi_write_repeated(writer, '0', (size_t)point - count);
-  } else {
-    mochi_write_bytes(writer, digits + first, (size_t)point);
-    mochi_write_byte(writer, '.');
-    mochi_write_bytes(writer, digits + first + point, count - (size_t)point);
-  }
-}
-
 static void write_cell(const table *cx, const void *slot, const mochi_type *type) {
   mochi_payload payload = mochi_payload_of(slot, type);
   if (payload.type == NULL) {
@@ -110,7 +76,7 @@ static void write_cell(const table *cx, const void *slot, const mochi_type *type
       mochi_write_int(cx->writer, *(const int64_t *)payload.slot);
       return;
     case MOCHI_KIND_FLOAT:
-      write_float(cx->writer, *(const double *)payload.slot);
+      mochi_write_float_plain(cx->writer, *(const double *)payload.slot);
       return;
     case MOCHI_KIND_BOOL:
       mochi_write_literal(cx->writer, *(const bool *)payload.slot ? "true" : "false");

@@ -18,6 +18,8 @@ int64_t mochi_platform_write(int descriptor, const void *bytes, size_t size);
 /** Bytes read, 0 at the end, or a failure. */
 int64_t mochi_platform_read(int descriptor, void *bytes, size_t size);
 bool mochi_platform_is_terminal(int descriptor);
+/** In characters; 0 when it isn't known. */
+uint32_t mochi_platform_terminal_width(int descriptor);
 bool mochi_platform_is_broken_pipe(int64_t failure);
 bool mochi_platform_is_missing(int64_t failure);
 const char *mochi_platform_error_text(int64_t failure);

@@ -14,6 +14,7 @@
 #include <signal.h>
 #include <stdio.h>  // rename() only
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -52,6 +53,11 @@ bool mochi_platform_is_terminal(int descriptor) {
   // isatty() without what libc's may bring along: only terminals are character devices that have a line discipline.
   struct stat status;
   return fstat(descriptor, &status) == 0 && S_ISCHR(status.st_mode) && isatty(descriptor) == 1;
+}
+
+uint32_t mochi_platform_terminal_width(int descriptor) {
+  struct winsize size;
+  return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 bool mochi_platform_is_broken_pipe(int64_t failure) {

@@ -190,6 +190,18 @@ void mochi_write_float_nested(mochi_writer *writer, double value) {
   }
 }
 
+void mochi_write_float_plain(mochi_writer *writer, double value) {
+  if (write_special(writer, value)) {
+    return;
+  }
+  mochi_decimal decimal = mochi_shortest_decimal(value);
+  digit_text text = split_digits(&decimal);
+  if (decimal.negative) {
+    mochi_write_byte(writer, '-');
+  }
+  write_positional(writer, &text);
+}
+
 void mochi_write_float_json(mochi_writer *writer, double value) {
   mochi_decimal decimal = mochi_shortest_decimal(value);
   digit_text text = split_digits(&decimal);

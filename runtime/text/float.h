@@ -24,6 +24,8 @@ mochi_decimal mochi_shortest_decimal(double value);
 void mochi_write_float(mochi_writer *writer, double value);
 /** Inside containers: positional, with a point. */
 void mochi_write_float_nested(mochi_writer *writer, double value);
+/** Never with an exponent, a point only before a fraction; NaN, +Inf, -Inf. */
+void mochi_write_float_plain(mochi_writer *writer, double value);
 /** JSON as Go writes it; finite values only. */
 void mochi_write_float_json(mochi_writer *writer, double value);
 

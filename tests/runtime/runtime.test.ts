@@ -120,7 +120,7 @@ function passes(ended: Ended): void {
   assert.equal(ended.status, 0);
 }
 
-for (const name of ["text-string", "text-search", "text-format", "text-number", "text-float", "data"]) {
+for (const name of ["text-string", "text-search", "text-format", "text-number", "text-float", "data", "pictures"]) {
   test(`runtime: ${name}`, async () => {
     passes(await run(await link(name, "none"), []));
   });
