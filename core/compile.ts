@@ -4,6 +4,7 @@
 // are collected; a phase whose input would be broken does not run. `--dump` stops after a phase and
 // returns what it made as text. Files and hashes are handed in: nothing outside is touched.
 
+import type { IrPlan } from "./aotir/aotir.ts";
 import { printProgram } from "./aotir/print.ts";
 import { verifyProgram } from "./aotir/verify.ts";
 import { check } from "./check/check.ts";
@@ -38,7 +39,7 @@ export interface CompileOptions {
   /** `test`: the program runs the one `test` block whose index is in MOCHI_TEST. `bench`: only `bench` blocks. */
   readonly mode: "run" | "test" | "bench";
   /** Stop after this phase and return its printed form. */
-  readonly dump?: "tokens" | "ast" | "types" | "aotir" | "c" | `aotir:${string}`;
+  readonly dump?: "tokens" | "ast" | "types" | "plan" | "aotir" | "c" | `aotir:${string}`;
   /** Stop after the checker. */
   readonly checkOnly?: boolean;
   /** Run the verifiers between the passes. */
@@ -102,6 +103,9 @@ export const compile: Compile = (host, entry, options, onPhase = () => undefined
   onPhase("lower");
   const frames = options.profile !== "release";
   const program = lower(typed, files, { fastInt: options.fastInt, mode: options.mode, frames, blake3: options.blake3, withoutYaml: options.withoutYaml === true, ...(options.dataFolder === undefined ? {} : { dataFolder: options.dataFolder }) });
+  if (options.dump === "plan") {
+    return done({ tests, dump: printPlans(program.plans, files) });
+  }
   const dumps = new Map<string, string>();
   const afterPass = (pass: string): void => {
     if (options.verify) {
@@ -123,6 +127,16 @@ export const compile: Compile = (host, entry, options, onPhase = () => undefined
   const { c, features } = emit(program, files, { frames });
   return done(options.dump === "c" ? { tests, features, dump: c } : { tests, features, c });
 };
+
+/** How queries and rules are run, in the order of the source. */
+function printPlans(plans: readonly IrPlan[], files: readonly SourceFile[]): string {
+  const inOrder = [...plans].sort((left, right) => left.span.file - right.span.file || left.span.start - right.span.start);
+  const texts = inOrder.map(({ span, title, print }) => {
+    const file = files[span.file] as SourceFile;
+    return `${file.path}:${lineOf(file, span.start)}: ${title}\n${print().replace(/^(?=.)/gm, "  ")}`;
+  });
+  return texts.join("\n");
+}
 
 /** Tokens or trees of all files, each under its path when there are several. */
 function dumpSource(graph: ModuleGraph, what: "tokens" | "ast"): string {

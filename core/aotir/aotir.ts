@@ -85,6 +85,16 @@ export interface IrProgram {
   readonly entry: IrFunction;
   /** What is linked beside the core: "gc", "bigint", "try", "stack" (deep recursion is possible), "deep-data" (so are deeply nested values) … */
   readonly features: ReadonlySet<string>;
+  /** How queries and rules are run, for people (`--dump=plan`). */
+  readonly plans: readonly IrPlan[];
+}
+
+export interface IrPlan {
+  readonly span: Span;
+  /** What it is a plan of. */
+  readonly title: string;
+  /** Lines. */
+  readonly print: () => string;
 }
 
 export interface IrGlobal {

@@ -5,7 +5,7 @@
 // Surprising: contexts are mutable; everything that is emitted goes to `cx.statements`, and
 // `inBlock` swaps it for the time of a nested block.
 
-import type { IrBlock, IrExpression, IrFunction, IrGlobal, IrLabel, IrSite, IrStatement, IrType, IrVariable } from "../aotir/aotir.ts";
+import type { IrBlock, IrExpression, IrFunction, IrGlobal, IrLabel, IrPlan, IrSite, IrStatement, IrType, IrVariable } from "../aotir/aotir.ts";
 import { block, declare, newVariable, readVariable } from "../aotir/builder.ts";
 import type { Global, Local, TypedFunction, TypedProgram } from "../instantiate/typed.ts";
 import type { SourceFile } from "../source/source-file.ts";
@@ -48,6 +48,7 @@ export interface ProgramContext {
   /** Globals that keep the value they are initialised with. */
   readonly stable: Set<IrGlobal>;
   readonly features: Set<string>;
+  readonly plans: IrPlan[];
   /** Bodies still to be lowered. */
   readonly pending: (() => void)[];
 }

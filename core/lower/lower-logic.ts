@@ -10,7 +10,7 @@ import { inBlock, siteAt, type FunctionContext, type ProgramContext } from "./co
 import { askOnlyForWhatIsNeeded } from "./logic-magic.ts";
 import { planLogic } from "./logic-plan.ts";
 import { logicProgram, type LogicValue } from "./logic-program.ts";
-import { planConstant, queryVariables } from "./logic-text.ts";
+import { planConstant, printLogicPlan, queryVariables } from "./logic-text.ts";
 import { lowerType } from "./lower-type.ts";
 import { mangle } from "./mangle.ts";
 
@@ -52,11 +52,13 @@ function lowerModule(cx: FunctionContext, module: LogicModule): LoweredModule {
     return known;
   }
   const program = askOnlyForWhatIsNeeded(logicProgram(module));
+  const logic = planLogic(program);
+  cx.program.plans.push({ span: { ...cx.span, start: 0, end: 0 }, title: "facts and rules", print: () => printLogicPlan(logic) });
   const plan: IrExpression = {
     kind: "c-constant",
     type: { kind: "opaque", c: "const mochi_logic_plan *" },
     declare: "mochi_logic_plan",
-    c: planConstant(planLogic(program), module.module),
+    c: planConstant(logic, module.module),
   };
   const items = [...program.values, ...program.queries.flatMap(queryVariables)].map(anyValue);
   const values = newList(anyType, lowerType(cx.program.types, listOf(anyType)), items);

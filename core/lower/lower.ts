@@ -33,6 +33,7 @@ export function lower(program: TypedProgram, files: readonly SourceFile[], optio
     irGlobals: [],
     stable: new Set(),
     features: new Set(),
+    plans: [],
     pending: [],
   };
   declareGlobals(cx);
@@ -43,7 +44,7 @@ export function lower(program: TypedProgram, files: readonly SourceFile[], optio
   if (isRecursive(cx.functions)) {
     cx.features.add("stack");
   }
-  return { structs: cx.types.structs, unions: cx.types.unions, globals: cx.irGlobals, functions: cx.functions, entry, features: cx.features };
+  return { structs: cx.types.structs, unions: cx.types.unions, globals: cx.irGlobals, functions: cx.functions, entry, features: cx.features, plans: cx.plans };
 }
 
 /** Lowers bodies until no function is left that is named but has none. */
