@@ -5,7 +5,7 @@
 export const COMMAND_NAMES: ReadonlySet<string> = new Set(["run", "build", "check", "test", "bench", "explain", "version", "cache", "help"]);
 
 /** Options that decide how a script is compiled and do nothing else: the direct index knows a script under them, too. */
-export const SCRIPT_FLAGS: ReadonlySet<string> = new Set(["--release", "--debug", "--fast-int", "--static", "--deny-warnings", "--gc=bdw", "--gc=arena", "--gc=none"]);
+export const SCRIPT_FLAGS: ReadonlySet<string> = new Set(["--release", "--debug", "--fast-int", "--static", "--deny-warnings", "--gc=precise", "--gc=bdw", "--gc=arena", "--gc=none"]);
 
 export interface ScriptCall {
   /** Of SCRIPT_FLAGS, in the order they were written in. */

@@ -101,9 +101,9 @@ function describeImage(bytes: Buffer, header: string, fingerprint: string): { re
   const segments = segmentsOf(bytes);
   const [first, ...others] = segments;
   const end = Math.max(...segments.map(({ offset, fileSize }) => offset + fileSize));
-  const isApart = first?.offset === 0 && others.every(({ offset, flags }) => offset >= PAGE && offset % PAGE === 0 && (flags & 3) !== 3);
+  const isApart = first?.offset === 0 && others.every(({ offset, address, flags }) => offset >= PAGE && (address - offset) % PAGE === 0 && (flags & 3) !== 3);
   if (elf === undefined || !isApart || elf.sections.some(({ flags, name }) => (flags & SECTION_ALLOC) !== 0 && name.startsWith(".note"))) {
-    throw new BuildFailure("the runtime image's first page must hold headers only, and each segment begin on a page of its own");
+    throw new BuildFailure("the runtime image's first page must hold headers only, and each segment lie where its pages can be mapped");
   }
   const misunderstood = misunderstoodFunctions(header);
   const isOffered = (name: string): boolean => (name.startsWith("mochi_") && !misunderstood.has(name)) || C_FUNCTIONS.includes(name) || COMPILER_FUNCTIONS.includes(name);

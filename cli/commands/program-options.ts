@@ -2,11 +2,10 @@
 
 import type { Command } from "cac";
 import { scriptWithoutCompiler } from "../driver/backend.ts";
-import { newRequest, type Collector, type ProgramRequest } from "../driver/program-request.ts";
+import { COLLECTORS, DEFAULT_COLLECTOR } from "../driver/collector.ts";
+import { newRequest, type ProgramRequest } from "../driver/program-request.ts";
 import { usageFailure } from "../failure.ts";
 import type { ParsedOptions } from "./command.ts";
-
-const COLLECTORS: readonly Collector[] = ["bdw", "arena", "none"];
 
 /** Names of the options above that take a value. */
 export const VALUE_OPTIONS: ReadonlySet<string> = new Set(["--gc", "--cc", "-j", "--jobs", "-o", "--out", "--emit", "--dump", "-e", "--eval"]);
@@ -16,7 +15,7 @@ export function addProgramOptions(command: Command): Command {
     .option("--release", "Optimise for speed")
     .option("--debug", "Optimise nothing, keep debug information")
     .option("--fast-int", "Integer arithmetic wraps instead of raising an error")
-    .option("--gc <kind>", "Memory: bdw (garbage collector), arena (free at exit), none (free never)")
+    .option("--gc <kind>", "Memory: bdw, precise (garbage collectors), arena (free at exit), none (free never)")
     .option("--cc <command>", "The C compiler to use")
     .option("--static", "Link statically")
     .option("--deny-warnings", "Warnings are errors")
@@ -57,7 +56,7 @@ export function requestFrom(entry: string, options: ParsedOptions, defaults: Par
   if (options["release"] === true && options["debug"] === true) {
     throw usageFailure("--release and --debug exclude each other");
   }
-  const collector = stringOption(options, "gc") ?? "bdw";
+  const collector = stringOption(options, "gc") ?? DEFAULT_COLLECTOR;
   const known = COLLECTORS.find((one) => one === collector);
   if (known === undefined) {
     throw usageFailure(`--gc takes ${COLLECTORS.join(", ")}, not «${collector}»`);

@@ -10,6 +10,7 @@ import { compileScript, scriptCompilerCommand } from "../script/compile-script.t
 import { readImage, type RuntimeImage } from "../script/runtime-image.ts";
 import { writeError } from "../terminal/output.ts";
 import { type CompilerIdentity, findCompiler } from "./c-compiler.ts";
+import { DEFAULT_COLLECTOR } from "./collector.ts";
 import { knownCompiler } from "./known-compiler.ts";
 import { compileNative, PROGRAM_MARK } from "./native-compiler.ts";
 import { linkFlags, programFlags } from "./native-flags.ts";
@@ -57,7 +58,7 @@ function compileWithImage(image: RuntimeImage, request: ProgramRequest, c: strin
   if (verbose) {
     writeError(`${scriptCompilerCommand(places).join(" ")}\n`);
   }
-  const made = compileScript(image, places, c, { mark: PROGRAM_MARK, ...(collector === "bdw" ? {} : { collector: `mochi_gc_${collector}` }) });
+  const made = compileScript(image, places, c, { mark: PROGRAM_MARK, ...(collector === DEFAULT_COLLECTOR ? {} : { collector: `mochi_gc_${collector}` }) });
   if (made.kind === "unlinkable") {
     if (verbose) {
       writeError(`not in script mode: ${made.why}\n`);

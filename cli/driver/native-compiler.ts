@@ -11,8 +11,9 @@ import { includeFolder, libraries } from "../installation.ts";
 import { writeError } from "../terminal/output.ts";
 import { type CompilerIdentity, howItEnded } from "./c-compiler.ts";
 import { firstError } from "./c-messages.ts";
+import { type Collector, collectorChoice } from "./collector.ts";
 import { linkFlags, programFlags, runtimeVariant } from "./native-flags.ts";
-import type { Collector, ProgramRequest } from "./program-request.ts";
+import type { ProgramRequest } from "./program-request.ts";
 
 /** A text that executables of ours carry, so that `mochi build` may overwrite them. */
 export const PROGRAM_MARK = "mochi program";
@@ -22,8 +23,7 @@ function epilogue(compiler: CompilerIdentity, collector: Collector): string {
   const mark = compiler.triple.includes("linux")
     ? `__asm__(".ident \\"${PROGRAM_MARK}\\"");\n`
     : `__attribute__((used)) static const char mochi_program_mark[] = "${PROGRAM_MARK}";\n`;
-  const choice = collector === "bdw" ? "" : `const mochi_gc_backend_functions *const mochi_gc_backend = &mochi_gc_${collector};\n`;
-  return `\n#line 1 "mochi"\n${mark}${choice}`;
+  return `\n#line 1 "mochi"\n${mark}${collectorChoice(collector)}`;
 }
 
 /** The whole C text of a program, as it is compiled and as `--emit=c` writes it. */

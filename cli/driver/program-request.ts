@@ -1,9 +1,8 @@
 // What the commands ask of the driver.
 
 import type { CompileOptions } from "../../core/compile.ts";
+import { type Collector, DEFAULT_COLLECTOR } from "./collector.ts";
 import type { Profile } from "./native-flags.ts";
-
-export type Collector = "bdw" | "arena" | "none";
 
 export interface ProgramRequest {
   /** The path as the user wrote it, or the name that stands for `given`. */
@@ -33,7 +32,7 @@ export function newRequest(entry: string, changes: Partial<ProgramRequest> = {})
     profile: "script",
     mode: "run",
     fastInt: false,
-    collector: "bdw",
+    collector: DEFAULT_COLLECTOR,
     verify: false,
     isStatic: false,
     sanitize: process.env["MOCHI_TEST_SANITIZE"] === "1",

@@ -6,7 +6,8 @@
 // nothing else; libgc finds the program's data through them, as in any executable.
 //
 // How control gets to the program: the image's `main` calls through the two pointers of
-// `mochi_image_program` (release/script-image/main.c), which are filled in here.
+// `mochi_image_program` (release/script-image/main.c), which are filled in here; so are the collector and
+// where it finds the program's globals.
 
 import { type ElfObject, type ObjectSection, SECTION_ALLOC, SECTION_EXECUTE, SECTION_THREAD_LOCAL, SECTION_WRITE } from "./elf-object.ts";
 import { needsSlot, relocate } from "./relocate.ts";
@@ -224,6 +225,10 @@ function link(image: RuntimeImage, imageBytes: Uint8Array, object: ElfObject, ch
   }
   patch(view, image, "mochi_image_program", 0, defined("main") ?? requiredSymbol(image, "mochi_main_with_stack"));
   patch(view, image, "mochi_image_program", 8, program);
+  const globals = defined("mochi_gc_globals");
+  if (globals !== undefined) {
+    patch(view, image, "mochi_gc_roots", 0, globals);
+  }
   if (choices.collector !== undefined) {
     patch(view, image, "mochi_gc_backend", 0, requiredSymbol(image, choices.collector));
   }

@@ -13,7 +13,7 @@ import { CWriter } from "./c-writer.ts";
 import { type EmitContext, newEmitContext } from "./context.ts";
 import { constantInitializer, functionName } from "./emit-data.ts";
 import { emitAdapter, emitFunction, emitPrototype } from "./emit-function.ts";
-import { commentText, declarator } from "./emit-type.ts";
+import { commentText, declarator, isPointerFree } from "./emit-type.ts";
 import { fileName } from "./names.ts";
 
 export interface EmitOptions {
@@ -110,7 +110,9 @@ function emitPending(cx: EmitContext): void {
   }
 }
 
+/** Globals, and the table of those that the collector looks at. */
 function emitGlobals(cx: EmitContext): void {
+  const roots: string[] = [];
   for (const global of cx.program.globals) {
     if (!cx.usedGlobals.has(global)) {
       continue;
@@ -125,6 +127,19 @@ function emitGlobals(cx: EmitContext): void {
     cx.globals.line("");
     cx.globals.line(`// ${commentText(global.title)}`);
     cx.globals.line(`static ${declarator(cx, global.type, name)}${initial === undefined ? "" : ` = ${initial}`};`);
+    if (!isPointerFree(global.type)) {
+      roots.push(`{ &${name}, sizeof ${name} },`);
+    }
+  }
+  if (roots.length > 0) {
+    cx.globals.line("");
+    cx.globals.line("// Globals that may point at memory.");
+    cx.globals.open("const mochi_gc_root mochi_gc_globals[] =");
+    for (const root of [...roots, "{ NULL, 0 },"]) {
+      cx.globals.line(root);
+    }
+    cx.globals.close(";");
+    cx.globals.line("const mochi_gc_root *const mochi_gc_roots = mochi_gc_globals;");
   }
 }
 

@@ -18,12 +18,7 @@ static int program_status;
 static void on_overflow(const void *counter, const void *pointer) {
   (void)counter;
   (void)pointer;
-  // Shown as the place: the call that was too deep, where frames are kept.
-  const mochi_frame *frame = mochi_frame_top;
-  while (frame != NULL && frame->call == NULL) {
-    frame = frame->previous;
-  }
-  mochi_raise_uncaught(mochi_string_static("stack overflow"), frame != NULL ? frame->call : NULL);
+  mochi_raise_uncaught(mochi_string_static("stack overflow"), mochi_frame_innermost_call());
 }
 
 static void run(void) {

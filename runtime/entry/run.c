@@ -2,6 +2,7 @@
 
 #include "entry/entry.h"
 
+#include "platform/stack.h"
 #include "platform/system.h"
 #include "system/output.h"
 #include "system/process.h"
@@ -13,6 +14,9 @@ int mochi_main(int argc, char **argv, void (*program)(void)) {
   mochi_argument_count = argc;
   mochi_arguments = argv;
   mochi_platform_on_termination(mochi_output_flush);
+  if (mochi_stack_base == NULL) {
+    mochi_stack_base = __builtin_frame_address(0);
+  }
   program();
   mochi_output_flush();
   return 0;

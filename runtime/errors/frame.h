@@ -19,6 +19,15 @@ typedef struct mochi_frame {
 
 extern MOCHI_PER_THREAD mochi_frame *mochi_frame_top;
 
+/** The place of the innermost call in progress, where frames are kept; else NULL. Async-signal-safe. */
+static inline const mochi_site *mochi_frame_innermost_call(void) {
+  const mochi_frame *frame = mochi_frame_top;
+  while (frame != NULL && frame->call == NULL) {
+    frame = frame->previous;
+  }
+  return frame != NULL ? frame->call : NULL;
+}
+
 static inline void mochi_frame_enter(mochi_frame *frame) {
   frame->previous = mochi_frame_top;
   mochi_frame_top = frame;

@@ -2,6 +2,7 @@
 
 #include "errors/raise.h"
 
+#include "errors/frame.h"
 #include "text/string.h"
 
 MOCHI_PER_THREAD void (*mochi_raise_catch)(int64_t code, mochi_string message, const mochi_site *site);
@@ -18,5 +19,5 @@ _Noreturn void mochi_raise_text(int64_t code, const char *message, const mochi_s
 }
 
 _Noreturn void mochi_raise_out_of_memory(void) {
-  mochi_raise_uncaught(mochi_string_static("out of memory"), NULL);
+  mochi_raise_uncaught(mochi_string_static("out of memory"), mochi_frame_innermost_call());
 }

@@ -15,7 +15,7 @@ static void start(void) {}
 
 // Pages of a mapping are zero already, and nothing is used twice.
 static void *take(size_t size) {
-  size = (size + MOCHI_GC_GRANULE - 1) & ~(size_t)(MOCHI_GC_GRANULE - 1);
+  size = (size + 7) & ~(size_t)7;
   if (size > left) {
     if (size >= CHUNK_SIZE / 4) {
       void *block = mochi_platform_map(size);
@@ -35,17 +35,15 @@ static void *take(size_t size) {
   return block;
 }
 
-static void *refill(size_t size, bool atomic) {
-  (void)atomic;
-  char *run = take(REFILL_SIZE / size * size);
-  if (run == NULL) {
-    return NULL;
+static void *refill(mochi_gc_pool *pool, bool single) {
+  size_t size = pool->size;
+  size_t run = single ? size : REFILL_SIZE / size * size;
+  char *cell = take(run);
+  if (cell != NULL && !single) {
+    pool->next = cell + size;
+    pool->limit = cell + run;
   }
-  char *last = run + (REFILL_SIZE / size - 1) * size;
-  for (char *block = run; block != last; block += size) {
-    *(void **)(void *)block = block + size;
-  }
-  return run;
+  return cell;
 }
 
 static void *large(size_t size, bool atomic) {

@@ -1,7 +1,9 @@
 // The Boehm-Demers-Weiser collector: conservative, mark and sweep, one thread.
 //
-// Free lists of scanned blocks would be traced through their links, those of atomic blocks would be
-// swept under our feet; so both are dropped when marking starts.
+// libgc hands out lists of free cells; neighbours in such a list become a run of a pool, the others wait
+// in `rest`. libgc's cells are multiples of 16: those of other pools have gaps between them and come one
+// by one. Lists of scanned cells would be traced through their links, those of atomic cells would be
+// swept under our feet; so the pools are emptied when marking starts.
 
 #include "memory/gc.h"
 
@@ -11,6 +13,7 @@
 #include <gc/gc.h>
 #include <gc/gc_inline.h>
 #include <gc/gc_mark.h>
+#include <gc/gc_tiny_fl.h>
 
 // The kind of scanned small blocks. Not the collector's own «normal» kind: with interior pointers on,
 // that one leaves the last word of a block unscanned, as GC_malloc makes every block a byte longer.
@@ -18,7 +21,7 @@ static unsigned scanned_kind;
 
 static void GC_CALLBACK on_event(GC_EventType event) {
   if (event == GC_EVENT_MARK_START) {
-    mochi_gc_drop_free_lists();
+    mochi_gc_empty_pools();
   }
 }
 
@@ -49,10 +52,30 @@ static void start(void) {
   GC_set_on_collection_event(on_event);
 }
 
-static void *refill(size_t size, bool atomic) {
-  void *list = NULL;
-  GC_generic_malloc_many(size, atomic ? GC_I_PTRFREE : (int)scanned_kind, &list);
-  return list;
+static void *refill(mochi_gc_pool *pool, bool single) {
+  size_t size = pool->size;
+  size_t granules = (size + GC_GRANULE_BYTES - 1) / GC_GRANULE_BYTES;
+  int kind = pool->scan == MOCHI_GC_SCAN_NOTHING ? GC_I_PTRFREE : (int)scanned_kind;
+  if (single) {
+    return GC_generic_malloc(size, kind);
+  }
+  if (pool->rest == NULL) {
+    GC_generic_malloc_many(granules * GC_GRANULE_BYTES, kind, &pool->rest);
+    if (pool->rest == NULL) {
+      return NULL;
+    }
+  }
+  char *cell = pool->rest;
+  char *end = cell;
+  void *next;
+  do {
+    next = *(void **)(void *)end;
+    end += size;
+  } while (next == end && size == granules * GC_GRANULE_BYTES);
+  pool->rest = next;
+  pool->next = cell + size;
+  pool->limit = end;
+  return cell;
 }
 
 static void *large(size_t size, bool atomic) {

@@ -13,10 +13,11 @@ static void *large(size_t size, bool atomic) {
   return atomic ? malloc(size) : calloc(1, size);
 }
 
-// One block: mochi_gc_alloc clears its link, and the free list stays empty.
-static void *refill(size_t size, bool atomic) {
-  (void)atomic;
-  return (taken += size, calloc(1, size));
+// A run would be one block of malloc's.
+static void *refill(mochi_gc_pool *pool, bool single) {
+  (void)single;
+  taken += pool->size;
+  return malloc(pool->size);
 }
 
 static void free_block(void *block, size_t size) {

@@ -20,8 +20,6 @@
 #include <pthread.h>
 #endif
 
-void *mochi_stack_base;
-
 // Frames larger than this that touch their far end first would step over the guard.
 enum { GUARD_SIZE = 1 << 20, SMALLEST_STACK = 1 << 20, SIGNAL_STACK_SIZE = 1 << 16 };
 
@@ -174,6 +172,7 @@ void mochi_stack_run(size_t size, void (*body)(void), void (*overflow)(const voi
   guard_start = memory;
   overflow_handler = overflow;
   char *top = memory + GUARD_SIZE + size;
+  void *outer = mochi_stack_base;
   mochi_stack_base = top;
 #if defined(__x86_64__) || defined(__aarch64__)
   install_fault_handler();
@@ -193,12 +192,12 @@ void mochi_stack_run(size_t size, void (*body)(void), void (*overflow)(const voi
   pthread_attr_init(&attributes);
   pthread_attr_setstack(&attributes, memory + GUARD_SIZE, size);
   if (pthread_create(&thread, &attributes, run_thread, NULL) != 0) {
-    mochi_stack_base = NULL;
+    mochi_stack_base = outer;
     body();
     return;
   }
   pthread_join(thread, NULL);
 #endif
-  mochi_stack_base = NULL;
+  mochi_stack_base = outer;
   munmap(memory, size + GUARD_SIZE);
 }

@@ -6,8 +6,8 @@
 #include "platform/compiler.h"
 
 /**
- * Highest address of the stack that the program runs on, when it isn't the system's; the collector
- * scans from here down. NULL otherwise.
+ * The collector scans the stack that the program runs on from here down: what calls Mochi code has set it
+ * to its own frame, or to the top of another stack.
  */
 extern void *mochi_stack_base;
 

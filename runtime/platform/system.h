@@ -54,6 +54,8 @@ const char *mochi_platform_environment(const char *name);
 int64_t mochi_platform_process_id(void);
 /** Ends the process at once; nothing is flushed. Async-signal-safe. */
 _Noreturn void mochi_platform_exit(int status);
+/** Calls `body` when the program ends in order. */
+void mochi_platform_at_exit(void (*body)(void));
 /** Calls `flush` before a signal that asks the program to end does so. */
 void mochi_platform_on_termination(void (*flush)(void));
 
@@ -68,5 +70,16 @@ void mochi_platform_sleep(int64_t nanoseconds);
 /** Zeroed pages that are backed when touched; NULL when there are none. */
 void *mochi_platform_map(size_t size);
 void mochi_platform_unmap(void *memory, size_t size);
+
+/** Addresses without memory behind them, aligned to 64 KB; NULL when there are none. */
+void *mochi_platform_reserve(size_t size);
+/** Puts zeroed memory, backed when touched, behind a part of what was reserved. */
+bool mochi_platform_commit(void *memory, size_t size);
+/** Takes the pages back, which stay usable and are zero then. False when they aren't. */
+bool mochi_platform_discard(void *memory, size_t size);
+/** Moves pages within what was committed; `from` is zero then. False when only copying can do that. */
+bool mochi_platform_move(void *from, void *to, size_t size);
+/** Parts that the three above are asked for are multiples of it. */
+size_t mochi_platform_page_size(void);
 
 #endif

@@ -200,6 +200,10 @@ _Noreturn void mochi_platform_exit(int status) {
   _exit(status);
 }
 
+void mochi_platform_at_exit(void (*body)(void)) {
+  atexit(body);
+}
+
 static void (*termination_flush)(void);
 
 static void on_termination(int number) {
@@ -254,4 +258,59 @@ void *mochi_platform_map(size_t size) {
 
 void mochi_platform_unmap(void *memory, size_t size) {
   munmap(memory, size);
+}
+
+// mmap aligns to pages; what is needed more is cut off at the front.
+void *mochi_platform_reserve(size_t size) {
+  const size_t alignment = 1 << 16;
+  void *memory = mmap(NULL, size + alignment, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (memory == MAP_FAILED) {
+    return NULL;
+  }
+  return (char *)memory + (alignment - (uintptr_t)memory % alignment) % alignment;
+}
+
+bool mochi_platform_commit(void *memory, size_t size) {
+  return mprotect(memory, size, PROT_READ | PROT_WRITE) == 0;
+}
+
+#if defined(__linux__)
+
+bool mochi_platform_discard(void *memory, size_t size) {
+  return madvise(memory, size, MADV_DONTNEED) == 0;
+}
+
+bool mochi_platform_move(void *from, void *to, size_t size) {
+#if defined(MREMAP_DONTUNMAP) && !defined(MOCHI_SANITIZE)
+  return mremap(from, size, size, MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP, to) == to;
+#else
+  (void)from;
+  (void)to;
+  (void)size;
+  return false;
+#endif
+}
+
+#else
+
+// Elsewhere DONTNEED doesn't promise zeros: a new mapping in the old place does.
+bool mochi_platform_discard(void *memory, size_t size) {
+  return mmap(memory, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) != MAP_FAILED;
+}
+
+bool mochi_platform_move(void *from, void *to, size_t size) {
+  (void)from;
+  (void)to;
+  (void)size;
+  return false;
+}
+
+#endif
+
+size_t mochi_platform_page_size(void) {
+  static size_t size;
+  if (size == 0) {
+    size = (size_t)sysconf(_SC_PAGESIZE);
+  }
+  return size;
 }

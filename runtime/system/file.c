@@ -31,8 +31,8 @@ static contents read_all(mochi_string path, const mochi_site *site) {
   contents all = {.bytes = mochi_gc_alloc_atomic(capacity), .size = 0};
   for (;;) {
     if (all.size == capacity) {
+      all.bytes = mochi_gc_grow_atomic(all.bytes, all.size, capacity, capacity * 2);
       capacity *= 2;
-      all.bytes = mochi_gc_grow_atomic(all.bytes, all.size, capacity);
     }
     int64_t count = mochi_platform_read((int)descriptor, all.bytes + all.size, capacity - all.size);
     if (count < 0) {

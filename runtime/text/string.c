@@ -231,8 +231,7 @@ mochi_string mochi_string_concat_all(const mochi_string *parts, uint32_t count) 
   }
   // A text that is being built gets room for as much again; one that was put together once gets what
   // its block has left over.
-  uint64_t block = (grows ? 2 * total : total) + sizeof(growing_header);
-  block = (block + MOCHI_GC_GRANULE - 1) & ~(uint64_t)(MOCHI_GC_GRANULE - 1);
+  uint64_t block = mochi_gc_room((grows ? 2 * total : total) + sizeof(growing_header));
   if (block > UINT32_MAX) {
     block = UINT32_MAX;
   }

@@ -15,7 +15,7 @@ static void grow(mochi_writer *writer, size_t wanted) {
   if (capacity < writer->length + wanted) {
     capacity = writer->length + wanted;
   }
-  writer->data = mochi_gc_grow_atomic(writer->data, writer->length, capacity);
+  writer->data = mochi_gc_grow_atomic(writer->data, writer->length, writer->capacity, capacity);
   writer->capacity = capacity;
 }
 

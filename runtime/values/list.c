@@ -85,9 +85,8 @@ static void reserve(mochi_list *list, const mochi_type *element, uint64_t wanted
     mochi_copy(data, list->data, used);
     list->data = data;
   } else {
-    void *old = list->data;
-    list->data = is_pointer_free(element) ? mochi_gc_grow_atomic(old, used, bytes) : mochi_gc_grow(old, used, bytes);
-    mochi_gc_free(old, (size_t)list->capacity * element->size);
+    size_t old = (size_t)list->capacity * element->size;
+    list->data = is_pointer_free(element) ? mochi_gc_grow_atomic(list->data, used, old, bytes) : mochi_gc_grow(list->data, used, old, bytes);
   }
   list->capacity = (uint32_t)capacity;
 }

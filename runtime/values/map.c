@@ -303,13 +303,11 @@ static bool is_pointer_free(const mochi_map *map) {
 static void entries_reserve(mochi_map *map, uint32_t capacity) {
   size_t used = (size_t)map->used * map->stride;
   size_t bytes = (size_t)capacity * map->stride;
-  char *entries = map->entries;
-  map->entries = is_pointer_free(map) ? mochi_gc_grow_atomic(entries, used, bytes) : mochi_gc_grow(entries, used, bytes);
-  mochi_gc_free(entries, (size_t)map->capacity * map->stride);
+  size_t old = (size_t)map->capacity * map->stride;
+  map->entries = is_pointer_free(map) ? mochi_gc_grow_atomic(map->entries, used, old, bytes) : mochi_gc_grow(map->entries, used, old, bytes);
   if (map->hashes != NULL) {
-    uint32_t *hashes = map->hashes;
-    map->hashes = mochi_gc_grow_atomic(hashes, (size_t)map->used * sizeof *hashes, (size_t)capacity * sizeof *hashes);
-    mochi_gc_free(hashes, (size_t)map->capacity * sizeof *hashes);
+    size_t each = sizeof *map->hashes;
+    map->hashes = mochi_gc_grow_atomic(map->hashes, map->used * each, map->capacity * each, capacity * each);
   }
   map->capacity = capacity;
 }

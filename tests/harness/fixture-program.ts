@@ -13,6 +13,7 @@ import type { ModuleHost } from "../../core/modules/host.ts";
 import { renderDiagnostics } from "../../core/source/render.ts";
 import { type CompilerIdentity, findCompiler, identifyCompiler } from "../../cli/driver/c-compiler.ts";
 import { newFileHost } from "../../cli/driver/module-host.ts";
+import { COLLECTORS, collectorChoice, DEFAULT_COLLECTOR } from "../../cli/driver/collector.ts";
 import { FIXTURE_FLAGS, SANITIZE_FLAGS } from "../../cli/driver/native-flags.ts";
 import { compileScript } from "../../cli/script/compile-script.ts";
 import { readImage } from "../../cli/script/runtime-image.ts";
@@ -20,6 +21,7 @@ import type { Fixture } from "./fixture.ts";
 
 export const SANITIZE: boolean = process.env["MOCHI_TEST_SANITIZE"] === "1";
 export const GC_STRESS: boolean = process.env["MOCHI_TEST_GC_STRESS"] === "1";
+const COLLECTOR = COLLECTORS.find((one) => one === process.env["MOCHI_TEST_GC"]) ?? DEFAULT_COLLECTOR;
 
 const AS_SCRIPT: boolean = process.env["MOCHI_TEST_PROFILE"] === "script";
 
@@ -105,13 +107,13 @@ export function compileAsScript(c: string): FixtureProgram {
     return { kind: "refused", why: `${folder} holds no runtime image: install musl-gcc and build again` };
   }
   const programs = join("dist", "tests", "programs");
-  const path = join(programs, `script-${createHash("sha256").update(`${image.fingerprint}\0${c}`).digest("hex").slice(0, 24)}`);
+  const path = join(programs, `script-${createHash("sha256").update(`${image.fingerprint}\0${COLLECTOR}\0${c}`).digest("hex").slice(0, 24)}`);
   if (existsSync(path)) {
     return { kind: "program", path };
   }
   mkdirSync(programs, { recursive: true });
   const work = mkdtempSync(`${path}-`);
-  const made = compileScript(image, { folder, work }, c, { mark: "mochi program" });
+  const made = compileScript(image, { folder, work }, c, { mark: "mochi program", collector: `mochi_gc_${COLLECTOR}` });
   if (made.kind === "linked") {
     writeFileSync(join(work, "program"), made.bytes, { mode: 0o755 });
     renameSync(join(work, "program"), path);
@@ -131,5 +133,5 @@ export function buildFixture(fixture: Fixture): Promise<FixtureProgram> {
   if (c === undefined) {
     return Promise.resolve({ kind: "refused", why: renderDiagnostics(diagnostics, files) });
   }
-  return AS_SCRIPT ? Promise.resolve(compileAsScript(c)) : compileC(c);
+  return AS_SCRIPT ? Promise.resolve(compileAsScript(c)) : compileC(c + collectorChoice(COLLECTOR));
 }

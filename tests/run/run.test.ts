@@ -1,5 +1,6 @@
 // Every fixture under tests/run, compiled and run, two at a time.
-// Modes: MOCHI_TEST_SANITIZE=1 (ASan and UBSan), MOCHI_TEST_GC_STRESS=1 (collect at every allocation).
+// Modes: MOCHI_TEST_SANITIZE=1 (ASan and UBSan), MOCHI_TEST_GC_STRESS=1 (collect at every allocation, and
+// check and poison the heap), MOCHI_TEST_GC=precise|bdw|arena|none.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -50,7 +51,7 @@ describe("programs", { concurrency: 2 }, () => {
       const program = await buildFixture(fixture);
       assert.equal(program.kind, "program", program.kind === "refused" ? program.why : "");
       if (program.kind === "program") {
-        const environment: Record<string, string> = GC_STRESS ? { MOCHI_GC_STRESS: "1" } : {};
+        const environment: Record<string, string> = GC_STRESS ? { MOCHI_GC_STRESS: "1", MOCHI_GC_VERIFY: "1", MOCHI_GC_POISON: "1" } : {};
         compare(fixture, await runProgram(program.path, { input: inputOf(fixture), args: argumentsOf(fixture), environment, timeout: TIMEOUT_MS }));
       }
     });

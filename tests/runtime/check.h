@@ -6,6 +6,8 @@
 
 #include "mochi.h"
 
+#include "platform/stack.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

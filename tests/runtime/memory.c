@@ -26,11 +26,11 @@ static void blocks(void) {
   for (size_t i = 0; i < rounds(20000); i++) {
     size_t size = random_bits() % (i % 100 == 0 ? 100000 : 600);
     unsigned char *block = mochi_gc_alloc(size);
-    CHECK((uintptr_t)block % 16 == 0);
+    CHECK((uintptr_t)block % 8 == 0);
     CHECK(is_zero(block, size));
     memset(block, 0xa5, size);
     unsigned char *bytes = mochi_gc_alloc_atomic(size);
-    CHECK((uintptr_t)bytes % 16 == 0);
+    CHECK((uintptr_t)bytes % 8 == 0);
     memset(bytes, 0x5a, size);
   }
 }
@@ -85,7 +85,7 @@ static void growing(void) {
   for (size_t count = 0; count < 3000; count++) {
     if (count == capacity) {
       size_t larger = capacity == 0 ? 4 : capacity * 2;
-      block = mochi_gc_grow(block, capacity * sizeof *block, larger * sizeof *block);
+      block = mochi_gc_grow(block, count * sizeof *block, capacity * sizeof *block, larger * sizeof *block);
       CHECK(is_zero(block + capacity, (larger - capacity) * sizeof *block));
       capacity = larger;
     }
@@ -97,6 +97,7 @@ static void growing(void) {
 }
 
 int main(void) {
+  mochi_stack_base = __builtin_frame_address(0);
   blocks();
   survivors();
   interior_pointers();

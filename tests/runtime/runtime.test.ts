@@ -130,14 +130,21 @@ test("runtime: strings under collect-at-every-allocation", async () => {
   passes(await run(await link("text-format", "bdw"), [], { env: { MOCHI_GC_STRESS: "1" } }));
 });
 
-for (const backend of ["bdw", "arena", "none"]) {
+for (const backend of ["precise", "bdw", "arena", "none"]) {
   test(`runtime: memory of the ${backend} collector`, async () => {
     passes(await run(await link("memory", backend), []));
+    passes(await run(await link("memory-pools", backend), []));
   });
 }
 
 test("runtime: memory under collect-at-every-allocation", async () => {
-  passes(await run(await link("memory", "bdw"), [], { env: { MOCHI_GC_STRESS: "1" } }));
+  passes(await run(await link("memory", "precise"), [], { env: { MOCHI_GC_STRESS: "1", MOCHI_GC_VERIFY: "1", MOCHI_GC_POISON: "1" } }));
+});
+
+test("runtime: the heap of the precise collector, with room for few objects to mark, and poisoned", async () => {
+  const program = await link("memory-heap", "precise");
+  passes(await run(program, [], { env: { MOCHI_GC_VERIFY: "1" } }));
+  passes(await run(program, [], { env: { MOCHI_GC_VERIFY: "1", MOCHI_GC_POISON: "1", MOCHI_GC_MARK_STACK: "100" } }));
 });
 
 test("runtime: system", async () => {

@@ -1,4 +1,4 @@
-// What is reachable stays while blocks come from free lists: from registers, from the stack, and from
+// What is reachable stays while cells come from pools: from registers, from the stack, and from
 // both words of a block of two.
 
 #include "check.h"
@@ -22,6 +22,7 @@ static cell *new_cell(int64_t value) {
 }
 
 int main(void) {
+  mochi_stack_base = __builtin_frame_address(0);
   cell *window[WINDOW] = {NULL};
   for (int64_t round = 0; round < 300000 && check_failures == 0; round++) {
     const cell *old = window[round % WINDOW];
