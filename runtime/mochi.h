@@ -1,6 +1,6 @@
 // Everything that emitted code may use, in one include. No system headers beyond stdint, stdbool and
 // stddef come with it, except where values/number.h needs libm's prototypes; errors/try.h (setjmp)
-// and logic/logic.h are included by programs that use `try` or `query` only.
+// and logic/logic.h and query/*.h are included by programs that use `try` or queries only.
 
 #ifndef MOCHI_MOCHI_H
 #define MOCHI_MOCHI_H

@@ -187,11 +187,10 @@ function assemble(cx: EmitContext): string {
   out.line("// Made by mochi.");
   out.line("");
   out.line('#include "mochi.h"');
-  if (cx.headers.has("errors/try.h")) {
-    out.line('#include "errors/try.h"');
-  }
-  if (cx.headers.has("logic/logic.h")) {
-    out.line('#include "logic/logic.h"');
+  for (const header of ["errors/try.h", "logic/logic.h", "query/table.h", "query/aggregate.h", "query/order.h"]) {
+    if (cx.headers.has(header)) {
+      out.line(`#include "${header}"`);
+    }
   }
   for (const section of [cx.structs, cx.typesForward, cx.texts, cx.types, cx.sites, cx.data, cx.globals, cx.constructors, cx.functions]) {
     if (section.empty) {

@@ -6,6 +6,7 @@
 import { unreachable } from "../source/invariant.ts";
 import type { Type } from "../types/type.ts";
 import type { Local, Place, TypedBlock, TypedExpression, TypedFunction, TypedPattern, TypedProgram, TypedStatement } from "./typed.ts";
+import type { TypedQuery, TypedRows } from "./typed-query.ts";
 
 export function printTyped(program: TypedProgram): string {
   const lines: string[] = [];
@@ -141,6 +142,9 @@ function printStatement(statement: TypedStatement, depth: number, lines: string[
       }
       put("}");
       return;
+    case "query":
+      printQuery(statement.query, (value) => printExpression(value, depth + 1)).forEach((line) => put(line));
+      return;
     case "check-length":
       put(`check-length ${e(statement.list)} ${statement.exact ? "==" : ">="} ${statement.count}`);
       return;
@@ -263,6 +267,34 @@ function printExpression(node: TypedExpression, depth: number): string {
       return printDo(node, depth);
     default:
       return unreachable(node);
+  }
+}
+
+/** A clause a line, in the order in which they are written. */
+function printQuery(query: TypedQuery, e: (value: TypedExpression) => string): string[] {
+  const { group, aggregate, skip, take } = query;
+  return [
+    `query ${declared(aggregate?.local ?? query.result)}`,
+    ...printRows(query.rows, e),
+    ...(group === undefined ? [] : [`  group by ${group.keys.map((key) => `${key.local.name} = ${e(key.value)}`).join(", ")} into ${declared(group.items)} of ${e(group.item)}`]),
+    ...(group?.having === undefined ? [] : [`  having ${e(group.having)}`]),
+    ...query.sort.map((key) => `  sort by ${e(key.value)}${key.descending ? " desc" : ""}`),
+    ...(skip === undefined ? [] : [`  skip ${e(skip)}`]),
+    ...(take === undefined ? [] : [`  take ${e(take)}`]),
+    `  select ${query.distinct ? "distinct " : ""}${e(query.select)}`,
+    ...(aggregate === undefined ? [] : [`  aggregate ${e(aggregate.value)}`]),
+  ];
+}
+
+function printRows(rows: TypedRows, e: (value: TypedExpression) => string): string[] {
+  const before = rows.input === undefined ? [] : printRows(rows.input, e);
+  switch (rows.operator) {
+    case "scan":
+      return [...before, `  from ${declared(rows.variable.local)} in ${e(rows.source)}`];
+    case "filter":
+      return [...before, `  where ${e(rows.condition)}`];
+    case "join":
+      return [...before, `  ${rows.side} join ${declared(rows.variable.local)} in ${e(rows.source)} on ${e(rows.on)}`];
   }
 }
 

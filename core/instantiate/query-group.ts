@@ -2,16 +2,16 @@
 // several keys, aggregates of `g` and queries over it become the variables that hold these parts, so
 // that they keep their types; `g` itself is a record of them, as printing shows it (data.md §1.7).
 
+import type { Span } from "../source/span.ts";
 import type { Expression } from "../syntax/ast.ts";
 import { builtin, index, mapOf, name, string, trueValue } from "./query-syntax.ts";
 
 export interface GroupNames {
   readonly group: string;
-  /** Variables that hold the key and the list of items. */
-  readonly key: string;
+  /** The variable that holds the list of items. */
   readonly items: string;
-  /** Names of the parts of the key, when there are several. */
-  readonly parts: readonly string[];
+  /** The parts of the key: what they are called when there are several, and the variables that hold them. */
+  readonly keys: readonly { readonly name: string; readonly variable: string }[];
 }
 
 /** Functions that mean the items when they are given the group. */
@@ -41,6 +41,9 @@ function replaced(e: Expression, names: GroupNames): Expression | undefined {
     case "name":
       return isGroup(e, names) ? wholeGroup(e, names) : undefined;
     case "field":
+      if (e.receiver.kind === "field" && e.receiver.name.text === "key" && isGroup(e.receiver.receiver, names)) {
+        return keyPart(e.span, e.name.text, names);
+      }
       return isGroup(e.receiver, names) ? partOf(e, e.name.text, names) : undefined;
     case "call": {
       const { callee, args } = e;
@@ -63,20 +66,31 @@ function partOf(e: Expression, part: string, names: GroupNames): Expression {
   const { span } = e;
   switch (part) {
     case "key":
-      return name(names.key, span);
+      return wholeKey(span, names);
     case "items":
       return name(names.items, span);
     case "count":
       return builtin("len", [name(names.items, span)], span);
     default:
-      return names.parts.includes(part) ? index(name(names.key, span), string(part, span)) : index(wholeGroup(e, names), string(part, span));
+      return keyPart(span, part, names) ?? index(wholeGroup(e, names), string(part, span));
   }
+}
+
+/** The variable of one of several keys. */
+function keyPart(span: Span, part: string, names: GroupNames): Expression | undefined {
+  const found = names.keys.length > 1 ? names.keys.find((key) => key.name === part) : undefined;
+  return found === undefined ? undefined : name(found.variable, span);
+}
+
+/** Several keys are a record of them. */
+function wholeKey(span: Span, names: GroupNames): Expression {
+  const [only] = names.keys;
+  return names.keys.length === 1 && only !== undefined ? name(only.variable, span) : mapOf(names.keys.map((key) => [key.name, name(key.variable, span)]), span);
 }
 
 function wholeGroup(e: Expression, names: GroupNames): Expression {
   const { span } = e;
-  const key = name(names.key, span);
   const items = name(names.items, span);
-  const parts = names.parts.map((part) => [part, index(key, string(part, span))] as const);
-  return mapOf([["__group__", trueValue(span)], ["count", builtin("len", [items], span)], ["items", items], ["key", key], ...parts], span);
+  const parts = names.keys.length === 1 ? [] : names.keys.map((key) => [key.name, name(key.variable, span)] as const);
+  return mapOf([["__group__", trueValue(span)], ["count", builtin("len", [items], span)], ["items", items], ["key", wholeKey(span, names)], ...parts], span);
 }

@@ -171,7 +171,8 @@ function typeForEach(cx: Cx, statement: ForStatement): TypedStatement {
   return { kind: "for-each", span, local: given, source, body };
 }
 
-function iterable(cx: Cx, e: TypedExpression): TypedExpression {
+/** What a loop goes over. */
+export function iterable(cx: Cx, e: TypedExpression): TypedExpression {
   const source = settle(cx, e);
   const plain = plainType(source.type);
   switch (plain.kind) {
@@ -189,7 +190,7 @@ function iterable(cx: Cx, e: TypedExpression): TypedExpression {
   }
 }
 
-function iteratedType(type: Type): Type {
+export function iteratedType(type: Type): Type {
   switch (type.kind) {
     case "list":
     case "set":

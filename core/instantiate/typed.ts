@@ -18,6 +18,7 @@
 import type { FactStatement, FormatSpec, Predicate, RuleStatement } from "../syntax/ast.ts";
 import type { Span } from "../source/span.ts";
 import type { StructDeclaration, Type, UnionDeclaration } from "../types/type.ts";
+import type { TypedQuery } from "./typed-query.ts";
 
 export interface TypedProgram {
   /** All instances, in order of discovery; `id` is the index. */
@@ -112,6 +113,8 @@ export type TypedStatement =
   | { readonly kind: "bench"; readonly span: Span; readonly name: string; readonly body: TypedBlock }
   /** The error is bound as a struct of two fields `code: int`, `message: string` (see `errorStruct`). */
   | { readonly kind: "try"; readonly span: Span; readonly body: TypedBlock; readonly handler?: { readonly local: Local; readonly body: TypedBlock }; readonly finalizer?: TypedBlock }
+  /** Declares the query's result: its `aggregate`, or its `result`. */
+  | { readonly kind: "query"; readonly span: Span; readonly query: TypedQuery }
   /** Raises −4 unless the list has `count` elements (at least `count`, if not exact). */
   | { readonly kind: "check-length"; readonly span: Span; readonly list: TypedExpression; readonly count: number; readonly exact: boolean };
 

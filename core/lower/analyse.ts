@@ -13,6 +13,7 @@
 // operands are an ordinary program.
 
 import type { Global, Local, Place, TypedBlock, TypedExpression, TypedFunction, TypedPattern, TypedProgram, TypedStatement } from "../instantiate/typed.ts";
+import { queryParts } from "../instantiate/typed-query.ts";
 import { growingArgument, selfTailCalls } from "./tail-calls.ts";
 import { expressionChildren, placeChildren, readsPlace, statementChildren } from "./walk-typed.ts";
 
@@ -199,6 +200,9 @@ function walkStatement(walk: Walk, frame: Frame, statement: TypedStatement): voi
       if (statement.handler !== undefined) {
         frame.declared.add(statement.handler.local);
       }
+      break;
+    case "query":
+      queryParts(statement.query).locals.forEach((local) => frame.declared.add(local));
       break;
     case "assign":
       notePlace(walk, frame, statement.target, statement.value);

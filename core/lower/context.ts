@@ -58,7 +58,9 @@ export type Binding =
   | { readonly kind: "variable"; readonly variable: IrVariable; readonly owned: boolean }
   | { readonly kind: "cell"; readonly cell: IrExpression }
   /** Never assigned: a capture, or the closure itself. */
-  | { readonly kind: "value"; readonly value: IrExpression };
+  | { readonly kind: "value"; readonly value: IrExpression }
+  /** Of a query's plan: what every read does first. */
+  | { readonly kind: "computed"; readonly read: () => IrExpression };
 
 /** What stands around a statement, innermost last. */
 export type Enclosing =

@@ -358,6 +358,8 @@ export function readLocal(cx: FunctionContext, local: Local): IrExpression {
       return { kind: "cell", type: lowerType(cx.program.types, local.type), cell: binding.cell };
     case "value":
       return binding.value;
+    case "computed":
+      return binding.read();
     default:
       return unreachable(binding);
   }

@@ -33,10 +33,11 @@ import { printType } from "../types/print-type.ts";
 import { anyType, listOf, type Type } from "../types/type.ts";
 import { inBlock, siteAt, spill, temporary, type Enclosing, type FunctionContext } from "./context.ts";
 import { lowerConvert } from "./lower-convert.ts";
-import { lowerDiscard, lowerExpression, lowerInto } from "./lower-expression.ts";
+import { lowerDiscard, lowerExpression, lowerInto, readLocal } from "./lower-expression.ts";
 import { leaveLoop, lowerReturn } from "./lower-leave.ts";
 import { combine } from "./lower-operator.ts";
 import { lowerAssign } from "./lower-place.ts";
+import { lowerQuery } from "./lower-query.ts";
 import { lowerText } from "./lower-text.ts";
 import { lowerTry } from "./lower-try.ts";
 import { lowerType } from "./lower-type.ts";
@@ -107,6 +108,9 @@ function lowerStatement(cx: FunctionContext, statement: TypedStatement): void {
       return;
     case "check-length":
       lowerCheckLength(cx, statement);
+      return;
+    case "query":
+      lowerQuery(cx, statement.query);
       return;
     default:
       unreachable(statement);
@@ -270,10 +274,7 @@ function lowerAssignedRange(cx: FunctionContext, statement: TypedStatement & { r
       });
     });
     cx.statements.push({ kind: "block", span: statement.span, body: inner, label: next });
-    const binding = cx.bindings.get(statement.local);
-    invariant(binding !== undefined, "a loop variable is bound");
-    const current = binding.kind === "variable" ? readVariable(binding.variable) : binding.kind === "cell" ? ({ kind: "cell", type: i64Ir, cell: binding.cell } as const) : binding.value;
-    cx.statements.push(declare(cx.span, value, current));
+    cx.statements.push(declare(cx.span, value, readLocal(cx, statement.local)));
     // Beyond the end already: no addition that could overflow.
     cx.statements.push({ kind: "if", span: statement.span, condition: binary(">=", readVariable(value), end), then: { statements: [{ kind: "break", span: statement.span, label }] } });
     cx.statements.push(assignVariable(cx.span, counter, binary("+", readVariable(value), intValue(1))));
@@ -282,6 +283,20 @@ function lowerAssignedRange(cx: FunctionContext, statement: TypedStatement & { r
 }
 
 function lowerForEach(cx: FunctionContext, statement: TypedStatement & { readonly kind: "for-each" }): void {
+  eachItem(cx, statement, () => {
+    lowerStatements(cx, statement.body);
+  });
+}
+
+/** A loop variable, and what it goes over. */
+export interface Items {
+  readonly span: TypedStatement["span"];
+  readonly local: Local;
+  readonly source: TypedExpression;
+}
+
+/** A loop over whatever can be looped over. */
+export function eachItem(cx: FunctionContext, statement: Items, body: () => void): void {
   const { source, local } = statement;
   const type = source.type.kind === "option" ? source.type.inner : source.type;
   if (type.kind === "list") {
@@ -290,7 +305,7 @@ function lowerForEach(cx: FunctionContext, statement: TypedStatement & { readonl
     const list = borrows || !isBorrowed(source) ? lowered : share(lowered);
     eachElement(cx, list, source.type.kind === "option", statement.span, (value) => {
       bindElement(cx, local, value);
-      lowerStatements(cx, statement.body);
+      body();
     });
     return;
   }
@@ -299,24 +314,24 @@ function lowerForEach(cx: FunctionContext, statement: TypedStatement & { readonl
       ? lowerConvert(cx, { kind: "convert", mode: "or-empty", operand: source, name: "", origins: [], type, span: source.span })
       : lowerExpression(cx, source);
   if (type.kind === "string") {
-    eachCharacter(cx, value, statement);
+    eachCharacter(cx, value, statement, body);
     return;
   }
-  eachElement(cx, itemsOf(cx, value, type, statement), false, statement.span, (item) => {
+  eachElement(cx, itemsOf(cx, value, type, statement.span), false, statement.span, (item) => {
     bindLocal(cx, local, item, true);
-    lowerStatements(cx, statement.body);
+    body();
   });
 }
 
 /** What a loop goes over, as a list of its own. */
-function itemsOf(cx: FunctionContext, value: IrExpression, type: Type, statement: TypedStatement): IrExpression {
+export function itemsOf(cx: FunctionContext, value: IrExpression, type: Type, span: TypedStatement["span"]): IrExpression {
   switch (type.kind) {
     case "set":
       return runtime("mochi_set_items", [value, descriptor(type)], lowerType(cx.program.types, listOf(type.element)));
     case "map":
       return runtime("mochi_map_keys", [value, descriptor(type)], lowerType(cx.program.types, listOf(type.key)));
     case "any":
-      return runtime("mochi_any_items", [value, siteValue(siteAt(cx, statement.span))], lowerType(cx.program.types, listOf(anyType)));
+      return runtime("mochi_any_items", [value, siteValue(siteAt(cx, span))], lowerType(cx.program.types, listOf(anyType)));
     default:
       throw new InternalError(`a loop over ${printType(type)} is lowered`);
   }
@@ -347,7 +362,7 @@ export function eachElement(cx: FunctionContext, source: IrExpression, nullable:
   cx.statements.push({ kind: "for", span, variable: index, start: intValue(0, u32Ir), end: length, body, label });
 }
 
-function eachCharacter(cx: FunctionContext, value: IrExpression, statement: TypedStatement & { readonly kind: "for-each" }): void {
+function eachCharacter(cx: FunctionContext, value: IrExpression, statement: Items, write: () => void): void {
   const { local } = statement;
   const text = fixed(cx, value);
   const offset = temporary(cx, u32Ir, intValue(0, u32Ir));
@@ -363,9 +378,7 @@ function eachCharacter(cx: FunctionContext, value: IrExpression, statement: Type
     } else {
       cx.bindings.set(local, { kind: "variable", variable: character, owned: true });
     }
-    loopBody(cx, { kind: "loop", leave: label, next: label, nextIsLoop: true }, () => {
-      lowerStatements(cx, statement.body);
-    });
+    loopBody(cx, { kind: "loop", leave: label, next: label, nextIsLoop: true }, write);
   });
   const condition = runtime("mochi_string_next", [text, addressOf(offset), addressOf(character)]);
   cx.statements.push({ kind: "loop", span: statement.span, condition, body, label });

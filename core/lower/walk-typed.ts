@@ -2,6 +2,7 @@
 // of evaluation. Nested functions are leaves here; who wants their bodies asks for them.
 
 import type { Place, TypedBlock, TypedExpression, TypedPattern, TypedStatement } from "../instantiate/typed.ts";
+import { queryParts } from "../instantiate/typed-query.ts";
 import { unreachable } from "../source/invariant.ts";
 
 export interface Children {
@@ -49,6 +50,10 @@ export function statementChildren(statement: TypedStatement): Children {
       };
     case "check-length":
       return expressions(statement.list);
+    case "query": {
+      const { expressions: parts, prologues } = queryParts(statement.query);
+      return { expressions: parts, blocks: prologues.map((statements) => ({ statements })) };
+    }
     default:
       return unreachable(statement);
   }

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { filesUnder, type ImportLine, importsOf } from "./source-tree.ts";
 
-const PHASES = ["source", "syntax", "modules", "types", "check", "instantiate", "aotir", "lower", "optimize", "emit"];
+const PHASES = ["source", "syntax", "modules", "types", "check", "instantiate", "plan", "aotir", "lower", "optimize", "emit"];
 const RECURSIVE = new Set(["syntax", "check", "instantiate", "lower", "optimize", "emit"]);
 
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {

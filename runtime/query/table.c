@@ -1,0 +1,90 @@
+// Making and growing the hash tables of queries; see table.h.
+
+#include "query/table.h"
+
+#include <string.h>
+
+#include "memory/gc.h"
+#include "values/compare.h"
+#include "values/list.h"
+
+enum { FIRST_SLOTS = 32 };
+
+static mochi_query_slot *new_slots(uint32_t count) {
+  size_t size = (size_t)count * sizeof(mochi_query_slot);
+  mochi_query_slot *slots = mochi_gc_alloc_atomic(size);
+  memset(slots, 0, size);
+  return slots;
+}
+
+static mochi_query_table *new_table(uint32_t slots) {
+  mochi_hash_start();
+  mochi_query_table *table = mochi_gc_alloc(sizeof *table);
+  table->slots = new_slots(slots);
+  table->mask = slots - 1;
+  return table;
+}
+
+mochi_query_table *mochi_query_table_new(void) {
+  return new_table(FIRST_SLOTS);
+}
+
+mochi_query_table *mochi_query_table_of_rows(uint32_t rows) {
+  uint32_t slots = FIRST_SLOTS;
+  while (slots / 2 <= rows && slots < UINT32_C(1) << 31) {
+    slots *= 2;
+  }
+  mochi_query_table *table = new_table(slots);
+  table->rows = rows;
+  table->following = mochi_gc_alloc_atomic((size_t)rows * sizeof *table->following);
+  return table;
+}
+
+void mochi_query_table_drop(mochi_query_table *table) {
+  mochi_gc_free(table->slots, ((size_t)table->mask + 1) * sizeof *table->slots);
+  mochi_gc_free(table->first, (size_t)table->capacity * sizeof *table->first);
+  mochi_gc_free(table->last, (size_t)table->capacity * sizeof *table->last);
+  mochi_gc_free(table->following, (size_t)table->rows * sizeof *table->following);
+  *table = (mochi_query_table){.slots = NULL};
+}
+
+MOCHI_NOINLINE void mochi_query_table_grow(mochi_query_table *table) {
+  uint32_t old_count = table->mask + 1;
+  mochi_query_slot *old = table->slots;
+  uint32_t count = old_count * 2;
+  mochi_query_slot *slots = new_slots(count);
+  uint32_t mask = count - 1;
+  for (uint32_t from = 0; from < old_count; from++) {
+    if (old[from].entry != 0) {
+      uint32_t to = old[from].hash & mask;
+      while (slots[to].entry != 0) {
+        to = (to + 1) & mask;
+      }
+      slots[to] = old[from];
+    }
+  }
+  table->slots = slots;
+  table->mask = mask;
+  mochi_gc_free(old, (size_t)old_count * sizeof *old);
+}
+
+MOCHI_NOINLINE void mochi_query_chain_grow(mochi_query_table *table) {
+  uint32_t old = table->capacity;
+  uint32_t capacity = old == 0 ? FIRST_SLOTS : old * 2;
+  table->first = mochi_gc_grow_atomic(table->first, (size_t)old * sizeof *table->first, (size_t)capacity * sizeof *table->first);
+  table->last = mochi_gc_grow_atomic(table->last, (size_t)old * sizeof *table->last, (size_t)capacity * sizeof *table->last);
+  for (uint32_t at = old; at < capacity; at++) {
+    table->first[at] = MOCHI_QUERY_NONE;
+  }
+  table->capacity = capacity;
+}
+
+mochi_list *mochi_query_flags(uint32_t count) {
+  mochi_list *flags = mochi_list_sized(&mochi_type_bool, count);
+  memset(flags->data, 0, (size_t)count * sizeof(bool));
+  return flags;
+}
+
+uint32_t mochi_query_hash_value(const void *value, const mochi_type *type) {
+  return mochi_query_hash_fold(mochi_hash(value, type));
+}
