@@ -1,8 +1,10 @@
 // Where this copy of Mochi lies: the bundles, the prebuilt libraries and the runtime's headers are
 // neighbours (dist/). `__dirname` is the bundle's folder with symbolic links resolved.
 
+import { createRequire } from "node:module";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Packages } from "../vendor/vendor-context.ts";
 import type { RuntimeVariant } from "./driver/native-flags.ts";
 import { Failure } from "./failure.ts";
 
@@ -42,6 +44,12 @@ export function runtimeFingerprint(): string {
   } catch {
     throw new Failure(`${join(home, "include")} is missing`, "this copy of Mochi is incomplete; build it again with `node build.mjs`");
   }
+}
+
+/** The libraries that fetching needs: a bundle beside the core, loaded by name because one-file executables can't bundle it in. */
+export function vendorPackages(): Packages {
+  const { packages } = createRequire(join(home, "mochi-core"))("./vendor/packages.cjs") as { readonly packages: Packages };
+  return packages;
 }
 
 /** The archives a program links, in the linker's order. */

@@ -13,6 +13,8 @@ import { explainCommand } from "./commands/explain.ts";
 import { addProgramOptions, VALUE_OPTIONS } from "./commands/program-options.ts";
 import { runCommand } from "./commands/run.ts";
 import { testCommand } from "./commands/test.ts";
+import { toolchainCommand } from "./commands/toolchain.ts";
+import { vendorCommand } from "./commands/vendor.ts";
 import { EXIT_ERROR, EXIT_INTERNAL, EXIT_OK, EXIT_USAGE } from "./exit-code.ts";
 import { describeSystemError, Failure, systemCode, usageFailure } from "./failure.ts";
 import { buildId, VERSION } from "./installation.ts";
@@ -100,6 +102,20 @@ function defineCommands(cx: CommandContext, split: SplitArguments, finish: (stat
     .action((paths: readonly string[], options: ParsedOptions) => finish(benchCommand(cx, paths, options)));
   cli.command("explain [code]", "Explain a diagnostic").action((code: string | undefined) => finish(explainCommand(code)));
   cli.command("cache [action]", "Show the cache: path, size; shrink it: gc, clear").action((action: string | undefined) => finish(cacheCommand(action)));
+  cli
+    .command("toolchain [action] [name]", "C toolchains that are fetched when needed: list, install, verify, remove, path")
+    .option("--from <file>", "Install from this archive or wheel")
+    .option("--force", "Install again what is installed")
+    .option("--json", "List as JSON")
+    .option("--offline", "Use no network")
+    .action((action: string | undefined, name: string | undefined, options: ParsedOptions) => finish(toolchainCommand(action, name, options)));
+  cli
+    .command("vendor [action] [file]", "Build without network: bundle packs what builds fetch, use takes such a file")
+    .option("-o, --out <file>", "Where to write the bundle")
+    .option("--host <host>", "Bundle for another machine: x86_64-linux, aarch64-macos, …")
+    .option("--with <names>", "Bundle these toolchains, too")
+    .option("--offline", "Use no network")
+    .action((action: string | undefined, file: string | undefined, options: ParsedOptions) => finish(vendorCommand(action, file, options)));
   cli.command("version", "Show the version").action(() => {
     writeOut(`mochi ${VERSION} (build ${cx.buildId.slice(0, 16)})\n`);
     finish(EXIT_OK);

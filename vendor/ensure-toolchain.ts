@@ -1,12 +1,13 @@
 // «I need zig»: the one question that builds ask.
 // Enters: a toolchain's name. Leaves: the folder with it, or what is missing and how to get it.
-// Order: the folder that MOCHI_ZIG (MOCHI_WASI_SDK, MOCHI_COSMOCC) names, then the one that is installed.
+// Order: the folder that MOCHI_ZIG (MOCHI_WASI_SDK, MOCHI_COSMOCC) names, the one that is installed, and then it is
+// installed (install-toolchain.ts). The common case, an installed one, costs four system calls.
 
-import { existsSync } from "node:fs";
-import { isAbsolute, join } from "node:path";
-import { distrust, readSeal, toolchainFolder, toolchainsFolder } from "./installed-toolchain.ts";
+import { isAbsolute } from "node:path";
+import { installToolchain } from "./install-toolchain.ts";
+import { mainProgram, readSeal, refuseForeignFolder, toolchainFolder, toolchainsFolder } from "./installed-toolchain.ts";
 import type { PinnedToolchain } from "./toolchain-pins.ts";
-import { variable, type VendorContext } from "./vendor-context.ts";
+import { variable, type VendorContext, VendorFailure } from "./vendor-context.ts";
 
 export type Ensured =
   | { readonly kind: "folder"; readonly folder: string; readonly version: string; readonly origin: "named" | "installed" }
@@ -17,46 +18,58 @@ export function folderVariable(name: string): string {
   return `MOCHI_${name.toUpperCase().replaceAll("-", "_")}`;
 }
 
-/** The toolchain's main program in a folder; `.exe` on Windows. */
-export function mainProgram(folder: string, pin: PinnedToolchain): string {
-  return join(folder, process.platform === "win32" ? `${pin.program}.exe` : pin.program);
-}
-
 function named(cx: VendorContext, name: string, pin: PinnedToolchain): Ensured | undefined {
   const folder = variable(cx, folderVariable(name));
   if (folder === undefined) {
     return undefined;
   }
-  if (isAbsolute(folder) && existsSync(mainProgram(folder, pin))) {
+  if (isAbsolute(folder) && mainProgram(folder, pin) !== undefined) {
     return { kind: "folder", folder, version: pin.version, origin: "named" };
   }
-  const reason = isAbsolute(folder) ? `there is no ${mainProgram(folder, pin)}` : "the path is not absolute";
+  const reason = isAbsolute(folder) ? `there is no ${pin.program} in ${folder}` : `${folder} is not absolute`;
   return { kind: "unavailable", message: `${folderVariable(name)} names no ${name} toolchain: ${reason}`, remedy: `name the folder that holds ${pin.program}, or unset ${folderVariable(name)}` };
 }
 
-function installed(cx: VendorContext, name: string, pin: PinnedToolchain): Ensured | undefined {
-  for (const folder of [toolchainsFolder(cx), toolchainFolder(cx, name, pin)]) {
-    const reason = distrust(folder);
-    if (reason !== undefined) {
-      return { kind: "unavailable", message: `${folder} is not used: ${reason}`, remedy: "remove it, or name another home for Mochi in MOCHI_HOME" };
-    }
-  }
+/** The folder of a whole installation; undefined when there is none. Throws where one can't be trusted. */
+function installed(cx: VendorContext, name: string, pin: PinnedToolchain): string | undefined {
   const folder = toolchainFolder(cx, name, pin);
-  return readSeal(folder, name, pin) === undefined ? undefined : { kind: "folder", folder, version: pin.version, origin: "installed" };
+  refuseForeignFolder(toolchainsFolder(cx));
+  refuseForeignFolder(folder);
+  return readSeal(folder, name, pin) === undefined ? undefined : folder;
 }
 
-/** The folder of the toolchain `name` (`zig`, `wasi-sdk`, `cosmocc`), installed if need be. */
-export async function ensureToolchain(cx: VendorContext, name: string): Promise<Ensured> {
+/** Answers with the folder named by the user, or the one that `find` gives. */
+async function answer(cx: VendorContext, name: string, find: (pin: PinnedToolchain) => string | Promise<string>): Promise<Ensured> {
   const pin = cx.pins[name];
   if (pin === undefined) {
     return { kind: "unavailable", message: `there is no toolchain «${name}»`, remedy: `there are: ${Object.keys(cx.pins).join(", ")}` };
   }
-  return (
-    named(cx, name, pin) ??
-    installed(cx, name, pin) ?? {
-      kind: "unavailable",
-      message: `the toolchain ${name} ${pin.version} is not installed`,
-      remedy: `name a folder with it in ${folderVariable(name)}`,
+  const own = named(cx, name, pin);
+  if (own !== undefined) {
+    return own;
+  }
+  try {
+    return { kind: "folder", folder: await find(pin), version: pin.version, origin: "installed" };
+  } catch (error) {
+    if (error instanceof VendorFailure) {
+      return { kind: "unavailable", message: error.message, remedy: error.remedy };
     }
-  );
+    throw error;
+  }
+}
+
+/** The folder of the toolchain `name` (`zig`, `wasi-sdk`, `cosmocc`), fetched and installed if need be. */
+export function ensureToolchain(cx: VendorContext, name: string): Promise<Ensured> {
+  return answer(cx, name, (pin) => installed(cx, name, pin) ?? installToolchain(cx, name, pin));
+}
+
+/** As `ensureToolchain`, but nothing is fetched or changed. */
+export function findToolchain(cx: VendorContext, name: string): Promise<Ensured> {
+  return answer(cx, name, (pin) => {
+    const folder = installed(cx, name, pin);
+    if (folder === undefined) {
+      throw new VendorFailure(`the toolchain ${name} ${pin.version} is not installed`, `\`mochi toolchain install ${name}\` fetches it; builds that need it do so by themselves`);
+    }
+    return folder;
+  });
 }

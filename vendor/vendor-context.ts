@@ -10,6 +10,21 @@ export type VendorEvent =
   | { readonly kind: "progress"; readonly what: string; readonly done: number; readonly total: number | undefined }
   | { readonly kind: "done" };
 
+export interface NetworkLimits {
+  readonly connectMs: number;
+  /** How long a server may be silent. */
+  readonly idleMs: number;
+  /** How often in a row a source is asked again without a single byte more. */
+  readonly retries: number;
+  /** Before the first retry; doubled for each further one. */
+  readonly backoffMs: number;
+}
+
+export const NETWORK_LIMITS: NetworkLimits = { connectMs: 15_000, idleMs: 30_000, retries: 4, backoffMs: 500 };
+
+/** The libraries of packages.ts. */
+export type Packages = typeof import("./packages.ts").packages;
+
 export interface VendorContext {
   /** Mochi's folder, `~/.mochi`. */
   readonly home: string;
@@ -19,6 +34,9 @@ export interface VendorContext {
   /** As pins.json names it: `x86_64-linux`. */
   readonly host: string;
   readonly pins: ToolchainPins;
+  readonly network: NetworkLimits;
+  /** Loads the libraries; called only when something is fetched, unpacked or bundled. */
+  readonly packages: () => Promise<Packages>;
   readonly report: (event: VendorEvent) => void;
 }
 

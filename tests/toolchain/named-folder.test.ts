@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { ensureToolchain } from "../../vendor/ensure-toolchain.ts";
 import { hostName, PINNED_TOOLCHAINS } from "../../vendor/toolchain-pins.ts";
-import type { VendorContext } from "../../vendor/vendor-context.ts";
+import { NETWORK_LIMITS, type VendorContext } from "../../vendor/vendor-context.ts";
 
 async function withHome(use: (home: string) => Promise<void>): Promise<void> {
   const home = mkdtempSync(join(tmpdir(), "mochi-toolchain-"));
@@ -19,7 +19,7 @@ async function withHome(use: (home: string) => Promise<void>): Promise<void> {
 }
 
 function context(home: string, environment: Readonly<Record<string, string>>): VendorContext {
-  return { home, environment, offline: true, host: hostName(), pins: PINNED_TOOLCHAINS, report: () => undefined };
+  return { home, environment, offline: true, host: hostName(), pins: PINNED_TOOLCHAINS, network: NETWORK_LIMITS, packages: async () => (await import("../../vendor/packages.ts")).packages, report: () => undefined };
 }
 
 test("toolchain: MOCHI_ZIG names a folder", () =>

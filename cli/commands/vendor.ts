@@ -1,0 +1,48 @@
+// `mochi vendor bundle|use`: building on machines without network.
+
+import { resolve } from "node:path";
+import { keepBundle } from "../../vendor/kept-artifacts.ts";
+import { writeBundle } from "../../vendor/vendor-bundle.ts";
+import { EXIT_OK } from "../exit-code.ts";
+import { Failure, usageFailure } from "../failure.ts";
+import { writeOut } from "../terminal/output.ts";
+import { failingCleanly, vendorContext } from "../vendor-context.ts";
+import type { ParsedOptions } from "./command.ts";
+import { stringOption } from "./program-options.ts";
+
+function words(options: ParsedOptions, name: string): readonly string[] {
+  const value = options[name];
+  return (Array.isArray(value) ? value : value === undefined ? [] : [value]).flatMap((one) => String(one).split(","));
+}
+
+export async function vendorCommand(action: string | undefined, file: string | undefined, options: ParsedOptions): Promise<number> {
+  const cx = vendorContext(options["offline"] === true);
+  return failingCleanly(async () => {
+    switch (action) {
+      case "bundle": {
+        const out = stringOption(options, "out");
+        if (out === undefined) {
+          throw usageFailure("mochi vendor bundle needs --out FILE");
+        }
+        const host = stringOption(options, "host") ?? cx.host;
+        const names = new Set(["zig", ...words(options, "with")]);
+        const packed = await writeBundle({ ...cx, host }, [...names], resolve(out));
+        writeOut(packed.map(({ toolchain, version, size }) => `${toolchain} ${version} for ${host}, ${(size / 1e6).toFixed(1)} MB\n`).join(""));
+        return EXIT_OK;
+      }
+      case "use": {
+        if (file === undefined) {
+          throw usageFailure("mochi vendor use needs a bundle");
+        }
+        const kept = await keepBundle(cx, resolve(file));
+        if (kept.length === 0) {
+          throw new Failure(`${file} holds nothing that this version of Mochi uses`, "make it again with the same version of Mochi as here");
+        }
+        writeOut(kept.map(({ toolchain, version, host }) => `${toolchain} ${version} for ${host} needs no network any more\n`).join(""));
+        return EXIT_OK;
+      }
+      default:
+        throw usageFailure(`mochi vendor takes bundle or use${action === undefined ? "" : `, not «${action}»`}`);
+    }
+  });
+}
