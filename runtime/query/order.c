@@ -238,7 +238,7 @@ bool mochi_query_top_offer(mochi_query_top *top, int64_t rank) {
   if (heap->count < heap->limit) {
     if (heap->count == heap->capacity) {
       uint32_t capacity = heap->capacity == 0 ? 16 : heap->capacity * 2;
-      heap->rows = mochi_gc_grow_atomic(heap->rows, (size_t)heap->capacity * sizeof *heap->rows, (size_t)capacity * sizeof *heap->rows);
+      heap->rows = mochi_gc_grow_atomic(heap->rows, (size_t)heap->count * sizeof *heap->rows, (size_t)heap->capacity * sizeof *heap->rows, (size_t)capacity * sizeof *heap->rows);
       heap->capacity = capacity;
     }
     sift_up(top, row, heap->count++);

@@ -68,11 +68,16 @@ MOCHI_NOINLINE void mochi_query_table_grow(mochi_query_table *table) {
   mochi_gc_free(old, (size_t)old_count * sizeof *old);
 }
 
+static uint32_t *grown(uint32_t *rows, uint32_t old, uint32_t capacity) {
+  size_t used = (size_t)old * sizeof *rows;
+  return mochi_gc_grow_atomic(rows, used, used, (size_t)capacity * sizeof *rows);
+}
+
 MOCHI_NOINLINE void mochi_query_chain_grow(mochi_query_table *table) {
   uint32_t old = table->capacity;
   uint32_t capacity = old == 0 ? FIRST_SLOTS : old * 2;
-  table->first = mochi_gc_grow_atomic(table->first, (size_t)old * sizeof *table->first, (size_t)capacity * sizeof *table->first);
-  table->last = mochi_gc_grow_atomic(table->last, (size_t)old * sizeof *table->last, (size_t)capacity * sizeof *table->last);
+  table->first = grown(table->first, old, capacity);
+  table->last = grown(table->last, old, capacity);
   for (uint32_t at = old; at < capacity; at++) {
     table->first[at] = MOCHI_QUERY_NONE;
   }
