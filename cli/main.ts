@@ -89,7 +89,7 @@ function defineCommands(cx: CommandContext, split: SplitArguments, finish: (stat
   addProgramOptions(cli.command("build [file]", "Compile a program to an executable"))
     .option("-o, --out <path>", "Where to write (default: named after the source)")
     .option("--emit <kind>", "What to write: exe, obj or c; ast and mir are printed")
-    .option("--dump <form>", "Print an intermediate form: tokens, ast, types, plan (of queries and rules), aotir, aotir:<pass>, c")
+    .option("--dump <form>", "Print an intermediate form: tokens, ast, types, shapes, plan (of queries and rules), aotir, aotir:<pass>, c")
     .option("--force", "Overwrite a file that Mochi did not make")
     .action((file: string | undefined, options: ParsedOptions) => finish(buildCommand(cx, required(file), options)));
   addProgramOptions(cli.command("check [...paths]", "Report errors and warnings of files and folders"))

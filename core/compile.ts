@@ -11,6 +11,7 @@ import { check } from "./check/check.ts";
 import { declare } from "./check/declare.ts";
 import { emit } from "./emit/emit.ts";
 import { instantiate } from "./instantiate/instantiate.ts";
+import { printShapes } from "./instantiate/print-shapes.ts";
 import { printTyped } from "./instantiate/print-typed.ts";
 import { refuseUncompiled } from "./instantiate/refuse.ts";
 import type { TypedProgram } from "./instantiate/typed.ts";
@@ -39,7 +40,7 @@ export interface CompileOptions {
   /** `test`: the program runs the one `test` block whose index is in MOCHI_TEST. `bench`: only `bench` blocks. */
   readonly mode: "run" | "test" | "bench";
   /** Stop after this phase and return its printed form. */
-  readonly dump?: "tokens" | "ast" | "types" | "plan" | "aotir" | "c" | `aotir:${string}`;
+  readonly dump?: "tokens" | "ast" | "types" | "shapes" | "plan" | "aotir" | "c" | `aotir:${string}`;
   /** Stop after the checker. */
   readonly checkOnly?: boolean;
   /** Run the verifiers between the passes. */
@@ -98,6 +99,9 @@ export const compile: Compile = (host, entry, options, onPhase = () => undefined
   const tests = typed.tests.map(({ name, span }) => ({ name, line: lineOf(files[span.file] as SourceFile, span.start) }));
   if (options.dump === "types") {
     return done({ tests, dump: printTyped(typed) });
+  }
+  if (options.dump === "shapes") {
+    return done({ tests, dump: printShapes(typed, files) });
   }
 
   onPhase("lower");

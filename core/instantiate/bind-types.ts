@@ -4,7 +4,7 @@
 // join of both, so `max(1, m.k)` binds T to `int?` and nothing is lost.
 
 import type { Type } from "../types/type.ts";
-import { joinTypes, plainType } from "./join.ts";
+import { joinTypes, mapOfRecord, plainType } from "./join.ts";
 
 /** Variable id → what the arguments say so far. */
 export type Bindings = Map<number, Type>;
@@ -35,6 +35,8 @@ export function bindTypes(pattern: Type, actual: Type, bindings: Bindings): void
       if (plain.kind === "map") {
         bindTypes(pattern.key, plain.key, bindings);
         bindTypes(pattern.value, plain.value, bindings);
+      } else if (plain.kind === "record" && plain.anonymous === true) {
+        bindTypes(pattern, mapOfRecord(plain), bindings);
       }
       return;
     }
@@ -51,7 +53,7 @@ export function bindTypes(pattern: Type, actual: Type, bindings: Bindings): void
       }
       return;
     case "record":
-      if (actual.kind === "record") {
+      if (actual.kind === "record" && actual.anonymous !== true) {
         pattern.fields.forEach((field, index) => bindTypes(field.type, actual.fields[index]?.type ?? field.type, bindings));
       }
       return;

@@ -16,6 +16,7 @@ import { invariant } from "../source/invariant.ts";
 import type { Flow } from "./flow.ts";
 import type { Queue } from "./queue.ts";
 import type { Scope } from "./scope.ts";
+import type { Shapes } from "./shapes.ts";
 import { newSlot, settleSlot, type Dependent, type Slot } from "./slot.ts";
 import { hasNever } from "./type-shape.ts";
 import type { Global, Local, LogicModule, TypedBlock, TypedFunction } from "./typed.ts";
@@ -40,6 +41,8 @@ export interface Program {
   readonly refused: Set<string>;
   /** By module, once a query has asked. */
   readonly logic: Map<number, LogicModule>;
+  /** Which record literals are structs. */
+  readonly shapes: Shapes;
   /** All types are known: what is still `never` becomes `any`. */
   settled: boolean;
 }

@@ -12,8 +12,10 @@ import type { Span } from "../source/span.ts";
 import { numericJoin } from "../types/numeric.ts";
 import { anyType, boolType, functionOf, listOf, optionOf, sameType, stringType, unitType, type FunctionType, type Type } from "../types/type.ts";
 import { newFunction, newTemporary, sourceText, type Cx } from "./context.ts";
+import { convertRecords, rebuildRecord } from "./convert-record.ts";
 import { plainType, typeOfDeclaration } from "./join.ts";
 import { demand, originsOf } from "./open.ts";
+import { hasRecord } from "./record-type.ts";
 import { hasNever, withoutNever } from "./type-shape.ts";
 import type { ConvertMode, Local, TypedExpression, TypedStatement } from "./typed.ts";
 
@@ -28,6 +30,12 @@ export function convert(cx: Cx, e: TypedExpression, target: Type): TypedExpressi
   }
   if (e.type.kind === "never") {
     return newConvert(cx, "widen", e, target);
+  }
+  if (hasRecord(e.type) || hasRecord(target)) {
+    const made = convertRecords(cx, e, target);
+    if (made !== undefined) {
+      return made;
+    }
   }
   if (isContainer(plainType(e.type)) && isContainer(plainType(target)) && demand(cx, e, target)) {
     return newConvert(cx, "widen", e, target);
@@ -182,7 +190,7 @@ function isContainer(type: Type): boolean {
 // ---------------------------------------------------------------- literals and branches
 
 /** The same expression made with the target type, where that is a matter of writing it differently. */
-function rebuild(cx: Cx, e: TypedExpression, target: Type): TypedExpression | undefined {
+export function rebuild(cx: Cx, e: TypedExpression, target: Type): TypedExpression | undefined {
   const goal = plainType(target);
   const made = rebuildPlain(cx, e, goal, target);
   return made === undefined || sameType(made.type, target) ? made : newConvert(cx, "widen", made, target);
@@ -205,6 +213,8 @@ function rebuildPlain(cx: Cx, e: TypedExpression, goal: Type, target: Type): Typ
       return goal.kind === "set" ? { ...e, type: goal, items: e.items.map((item) => convert(cx, item, goal.element)) } : undefined;
     case "map":
       return rebuildMap(cx, e, goal);
+    case "record":
+      return rebuildRecord(cx, e, goal);
     case "if":
       return buriesLiteral(goal, target) ? { ...e, type: target, then: convert(cx, e.then, target), otherwise: convert(cx, e.otherwise, target) } : undefined;
     case "match":

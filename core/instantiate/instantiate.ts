@@ -7,7 +7,8 @@
 // «unknown» (`never`) and only ever widen, so this ends. When nothing changes, the program settles:
 // what is still unknown becomes `any`, and those that met it are walked again. Then re-declared
 // globals whose types agree are made one variable, and the walk is repeated for their readers.
-// The last tree of every instance was therefore built with final types.
+// The last tree of every instance was therefore built with final types. If a walk has learned that a
+// record literal can't be the struct that it was taken for (shapes.ts), all begins anew.
 
 import { invariant } from "../source/invariant.ts";
 import { Diagnostics } from "../source/diagnostic.ts";
@@ -25,6 +26,7 @@ import { registerGlobal } from "./open.ts";
 import { dequeue, enqueue } from "./queue.ts";
 import { collectFunctions } from "./reachable.ts";
 import { newScope } from "./scope.ts";
+import { beginAttempt, newShapes, type Shapes } from "./shapes.ts";
 import { newSlot, settleSlot } from "./slot.ts";
 import { hasNever } from "./type-shape.ts";
 import { typeBlock } from "./type-statement.ts";
@@ -35,6 +37,18 @@ import { newCx, newFrame } from "./walk-function.ts";
 const maxWalks = 400;
 
 export function instantiate(declarations: Declarations, files: readonly SourceFile[], diagnostics = new Diagnostics()): TypedProgram {
+  const shapes = newShapes();
+  const refused = new Set<string>();
+  let typed: TypedProgram | undefined;
+  while (beginAttempt(shapes)) {
+    typed = attempt(declarations, files, diagnostics, shapes, refused);
+  }
+  invariant(typed !== undefined, "the last attempt to find types succeeds");
+  return typed;
+}
+
+/** Walks the program with what is known about its shapes. `undefined` if that was too little. */
+function attempt(declarations: Declarations, files: readonly SourceFile[], diagnostics: Diagnostics, shapes: Shapes, refused: Set<string>): TypedProgram | undefined {
   const program: Program = {
     declarations,
     files,
@@ -46,8 +60,9 @@ export function instantiate(declarations: Declarations, files: readonly SourceFi
     globals: [],
     structScopes: structScopes(declarations),
     dynamicNames: new Set(),
-    refused: new Set(),
+    refused,
     logic: new Map(),
+    shapes,
     settled: false,
   };
   (program.globals as GlobalsOfModule[]).push(...declarations.modules.map((module) => moduleGlobals(program, module)));
@@ -56,6 +71,9 @@ export function instantiate(declarations: Declarations, files: readonly SourceFi
   const tests = moduleAt(program, declarations.entry).program.statements.filter((statement) => statement.kind === "test");
   const testInstances = tests.map((test) => testInstance(program, moduleAt(program, declarations.entry), test));
   findTypes(program);
+  if (shapes.learned) {
+    return undefined;
+  }
   return assemble(program, initializers, tests.map((test, index): TypedTest => ({ name: test.name, span: test.span, function: (testInstances[index] as Instance).function })));
 }
 
@@ -63,6 +81,9 @@ export function instantiate(declarations: Declarations, files: readonly SourceFi
 
 function findTypes(program: Program): void {
   walkAll(program);
+  if (program.shapes.learned) {
+    return;
+  }
   program.settled = true;
   for (const instance of program.instances.values()) {
     if (instance.sawNever) {
@@ -205,6 +226,7 @@ function assemble(program: Program, initializers: readonly Instance[], tests: re
     initializers: initializers.map((instance) => instance.function),
     tests,
     dynamicMethods: methods,
+    shapes: program.shapes,
   };
   markChecked(typed);
   return typed;

@@ -6,10 +6,11 @@
 //
 // Surprising: containers join element by element (`[int]` with `[int?]` is `[int?]`), although a
 // value of the one is no value of the other. The places that are joined are rebuilt in the next
-// round with the wider type, or converted by copying (convert.ts).
+// round with the wider type, or converted by copying (convert.ts). An anonymous record is below the
+// map that it is to the checker.
 
 import { numericJoin } from "../types/numeric.ts";
-import { anyType, optionOf, sameType, unitType, type FunctionType, type StructDeclaration, type Type } from "../types/type.ts";
+import { anyType, neverType, optionOf, sameType, stringType, unitType, type FunctionType, type StructDeclaration, type Type } from "../types/type.ts";
 
 /** The smallest type that both flow into. */
 export function joinTypes(left: Type, right: Type): Type {
@@ -35,6 +36,9 @@ export function joinTypes(left: Type, right: Type): Type {
     case "stream":
       return right.kind === left.kind ? { kind: left.kind, element: joinTypes(left.element, right.element) } : anyType;
     case "map":
+      if (right.kind === "record") {
+        return joinTypes(right, left);
+      }
       return right.kind === "map" ? { kind: "map", key: joinTypes(left.key, right.key), value: joinTypes(left.value, right.value) } : anyType;
     case "fun":
       return right.kind === "fun" ? joinFunctions(left, right) : anyType;
@@ -42,7 +46,7 @@ export function joinTypes(left: Type, right: Type): Type {
     case "union":
       return joinNominal(left, right);
     case "record":
-      return right.kind === "record" ? joinRecords(left, right) : anyType;
+      return joinRecord(left, right);
     default:
       return joinNumbers(left, right);
   }
@@ -81,11 +85,24 @@ function wholeUnion(type: Type): Type {
   return type.kind === "struct" ? typeOfDeclaration(type.declaration) : type;
 }
 
-function joinRecords(left: Extract<Type, { kind: "record" }>, right: Extract<Type, { kind: "record" }>): Type {
-  if (left.fields.length !== right.fields.length || left.fields.some((field, index) => field.name !== right.fields[index]?.name)) {
-    return anyType;
+/** Anonymous records of other names join as the maps that they are to the checker. */
+function joinRecord(left: RecordType, right: Type): Type {
+  if (right.kind === "record" && left.anonymous === right.anonymous && sameNames(left, right)) {
+    return { ...left, fields: left.fields.map((field, index) => ({ name: field.name, type: joinTypes(field.type, right.fields[index]?.type ?? anyType) })) };
   }
-  return { kind: "record", fields: left.fields.map((field, index) => ({ name: field.name, type: joinTypes(field.type, right.fields[index]?.type ?? anyType) })) };
+  const other = right.kind === "record" && right.anonymous === true ? mapOfRecord(right) : right;
+  return left.anonymous === true && other.kind === "map" ? joinTypes(mapOfRecord(left), other) : anyType;
+}
+
+export type RecordType = Extract<Type, { kind: "record" }>;
+
+export function sameNames(left: RecordType, right: RecordType): boolean {
+  return left.fields.length === right.fields.length && left.fields.every((field, index) => field.name === right.fields[index]?.name);
+}
+
+/** What the checker calls an anonymous record. */
+export function mapOfRecord(record: RecordType): Extract<Type, { kind: "map" }> {
+  return { kind: "map", key: stringType, value: record.fields.reduce<Type>((joined, field) => joinTypes(joined, field.type), neverType) };
 }
 
 /** Parameters go the other way: a function that takes less wins, since its callers give no more. */

@@ -5,9 +5,10 @@
 // needed as `list<float>`, its origin becomes a `list<float>` in the next round; nothing is copied.
 
 import type { Span } from "../source/span.ts";
-import { listOf, mapOf, optionOf, setOf, type Type } from "../types/type.ts";
+import { listOf, mapOf, optionOf, sameType, setOf, type Type } from "../types/type.ts";
 import { slotOf, type Cx } from "./context.ts";
 import { plainType } from "./join.ts";
+import { hasRecord, isAnonymous } from "./record-type.ts";
 import { demandSlot, type Slot } from "./slot.ts";
 import type { Global, TypedExpression, TypedFunction } from "./typed.ts";
 
@@ -25,6 +26,9 @@ export function registerResult(fn: TypedFunction, slot: Slot): void {
 /** The builtins whose result has the element type of their first argument. */
 const passing: ReadonlySet<string> = new Set(["append", "concat", "reverse", "distinct", "slice", "sort", "filter", "collect", "insert", "remove", "merge", "add", "pop", "removeAt", "first", "last", "find", "min", "max"]);
 
+/** The builtins whose result has the type of their first argument. */
+const ofSameType: ReadonlySet<string> = new Set(["concat", "reverse", "distinct", "slice", "sort", "filter", "collect", "insert"]);
+
 /** Whether the type of the value may still widen. */
 export function isOpen(e: TypedExpression): boolean {
   switch (e.kind) {
@@ -37,6 +41,8 @@ export function isOpen(e: TypedExpression): boolean {
       return e.items.length === 0 || isOpen(e.items[0] as TypedExpression);
     case "map":
       return e.entries.length === 0 || isOpen((e.entries[0] as (typeof e.entries)[number]).value);
+    case "record":
+      return e.type.kind === "record" && e.type.anonymous === true && e.fields.some((field) => isOpen(field.value));
     case "call": {
       const slot = slotOfResult.get(e.function);
       return slot !== undefined && slot.declared === undefined;
@@ -94,17 +100,21 @@ function isOpenSpine(e: TypedExpression): boolean {
 export function demand(cx: Cx, e: TypedExpression, type: Type): boolean {
   switch (e.kind) {
     case "local":
-      return demandOf(slotOf(e.local), type);
+      return demandOf(slotOf(e.local), e.local.type, type);
     case "global":
-      return demandOf(slotOfGlobal.get(e.global), type);
+      return demandOf(slotOfGlobal.get(e.global), e.type, type);
     case "call":
-      return demandOf(slotOfResult.get(e.function), type);
+      return demandOf(slotOfResult.get(e.function), e.type, type);
     case "index":
       return demandElement(cx, e.receiver, plainType(e.receiver.type), type);
     case "convert":
       return e.mode === "checked" ? false : demand(cx, e.operand, e.operand.type.kind === "option" ? optionOf(type) : type);
     case "call-builtin":
-      return e.name === "append" && e.args[0] !== undefined && demand(cx, e.args[0], type);
+      return (e.name === "append" || (ofSameType.has(e.name) && hasRecord(e.type))) && e.args[0] !== undefined && demand(cx, e.args[0], type);
+    case "slice":
+      return hasRecord(e.type) && demand(cx, e.receiver, type);
+    case "field":
+      return demandField(cx, e.receiver, e.field, type);
     default:
       return false;
   }
@@ -123,6 +133,13 @@ function demandElement(cx: Cx, receiver: TypedExpression, container: Type, eleme
   }
 }
 
-function demandOf(slot: Slot | undefined, type: Type): boolean {
-  return slot !== undefined && demandSlot(slot, type);
+/** A field of an anonymous record is as open as the record. */
+function demandField(cx: Cx, receiver: TypedExpression, name: string, type: Type): boolean {
+  const record = receiver.type;
+  return isAnonymous(record) && demand(cx, receiver, { ...record, fields: record.fields.map((field) => (field.name === name ? { name, type } : field)) });
+}
+
+/** `seen`: the slot's type when the value was read. If that has changed, this round's tree is void already. */
+function demandOf(slot: Slot | undefined, seen: Type, type: Type): boolean {
+  return slot !== undefined && (demandSlot(slot, type) || !sameType(slot.type, seen));
 }

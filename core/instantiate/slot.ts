@@ -11,7 +11,7 @@
 
 import type { Span } from "../source/span.ts";
 import { neverType, optionOf, sameType, type Type } from "../types/type.ts";
-import { admitsNone, joinTypes } from "./join.ts";
+import { admitsNone, joinTypes, mapOfRecord } from "./join.ts";
 import { hasNever, limitDepth, withoutNever } from "./type-shape.ts";
 
 /** What is walked again when a slot changes. */
@@ -123,7 +123,7 @@ function noteOrigin(slot: Slot, origin: Span): void {
 }
 
 /** Whether `any` would come where a type was known. */
-function losesType(from: Type, to: Type): boolean {
+export function losesType(from: Type, to: Type): boolean {
   if (to.kind === "any") {
     return from.kind !== "any" && from.kind !== "never";
   }
@@ -138,6 +138,9 @@ function losesType(from: Type, to: Type): boolean {
       return to.kind === from.kind && losesType(from.element, to.element);
     case "map":
       return to.kind === "map" && (losesType(from.key, to.key) || losesType(from.value, to.value));
+    case "record":
+      // To the checker it is a map: its fields may change freely unless they all have one type.
+      return from.anonymous === true && losesType(mapOfRecord(from), to.kind === "record" ? mapOfRecord(to) : to);
     default:
       return false;
   }

@@ -4,14 +4,17 @@
 // open type widens it (open.ts); one into a nil list or map makes the container (`create`).
 
 import type { AssignStatement, Expression, FieldExpression, IndexExpression } from "../syntax/ast.ts";
-import { anyType, listOf, mapOf, stringType, type Type } from "../types/type.ts";
+import { anyType, listOf, mapOf, sameType, stringType, type Type } from "../types/type.ts";
 import { convert, orEmpty, settle, unwrap } from "./convert.ts";
 import { readType, type Cx } from "./context.ts";
+import { asMap } from "./convert-record.ts";
 import { afterStore } from "./flow.ts";
 import { admitsNone, joinTypes, plainType } from "./join.ts";
 import { demand, isOpen } from "./open.ts";
+import { isAnonymous } from "./record-type.ts";
 import { lookUp, type Meaning } from "./scope.ts";
-import { noteReassigned, widenSlot, type Slot } from "./slot.ts";
+import { learnField } from "./shapes.ts";
+import { losesType, noteReassigned, widenSlot, type Slot } from "./slot.ts";
 import { stripParens } from "./strip-parens.ts";
 import { typeExpression } from "./type-expression.ts";
 import { asInt, fieldType, moduleMember, variantsWith } from "./type-field.ts";
@@ -30,6 +33,7 @@ export function typeAssign(cx: Cx, statement: AssignStatement): readonly TypedSt
     return [{ kind: "expression", span, value }];
   }
   demandElement(cx, place, value);
+  widenField(cx, place, value);
   return [{ kind: "assign", span, target: place, value: convert(cx, value, place.type) }];
 }
 
@@ -95,9 +99,9 @@ function typePlace(cx: Cx, target: Expression): Place {
 }
 
 function fieldPlace(cx: Cx, target: FieldExpression): Place {
-  const { receiver, create } = typeReceiver(cx, target.receiver);
   const { span } = target;
   const name = target.name.text;
+  const { receiver, create } = typeReceiver(cx, target.receiver, name);
   const plain = create === undefined && receiver.type.kind === "option" ? unwrap(cx, receiver) : receiver;
   const { type } = plain;
   switch (type.kind) {
@@ -125,8 +129,9 @@ function fieldPlace(cx: Cx, target: FieldExpression): Place {
 }
 
 function indexPlace(cx: Cx, target: IndexExpression): Place {
-  const { receiver, create } = typeReceiver(cx, target.receiver);
   const { span } = target;
+  const key = stripParens(target.index);
+  const { receiver, create } = typeReceiver(cx, target.receiver, key.kind === "string" ? key.value : undefined);
   const index = settle(cx, typeExpression(cx, target.index));
   const made = create === undefined ? {} : { create };
   const plain = create === undefined && receiver.type.kind === "option" ? unwrap(cx, receiver) : receiver;
@@ -136,6 +141,11 @@ function indexPlace(cx: Cx, target: IndexExpression): Place {
       return { kind: "index", receiver: plain, index: asInt(cx, index), type: type.element, span, ...made };
     case "map":
       return { kind: "index", receiver: plain, index: type.key.kind === "never" ? index : convert(cx, keyFor(cx, plain, index), type.key), type: type.value, span, ...made };
+    case "record":
+      if (isAnonymous(type) && index.kind === "string") {
+        return { kind: "field", receiver: plain, field: index.value, type: type.fields.find((field) => field.name === index.value)?.type ?? anyType, span };
+      }
+      return { kind: "any-index", receiver: convert(cx, plain, anyType), index: convert(cx, index, anyType), type: anyType, span };
     default:
       return { kind: "any-index", receiver: convert(cx, plain, anyType), index: convert(cx, index, anyType), type: anyType, span };
   }
@@ -158,15 +168,24 @@ interface Receiver {
   readonly create: Place | undefined;
 }
 
-/** What is indexed by a store. A nil list or map that stands in a place is made there. */
-function typeReceiver(cx: Cx, node: Expression): Receiver {
-  const e = settle(cx, typeExpression(cx, node));
+/** What is indexed by a store, under a name if that is known. A nil list or map that stands in a place is made there. */
+function typeReceiver(cx: Cx, node: Expression, name: string | undefined): Receiver {
+  const e = asStored(cx, settle(cx, typeExpression(cx, node)), name);
   const inner = plainType(e.type);
   if (e.type.kind !== "option" || (inner.kind !== "list" && inner.kind !== "map")) {
     return { receiver: e, create: undefined };
   }
   const create = placeOfRead(e);
   return create === undefined ? { receiver: e, create } : { receiver: orEmpty(cx, e), create };
+}
+
+/** Only into a record that is there and has the field can be stored; others are maps. */
+function asStored(cx: Cx, e: TypedExpression, name: string | undefined): TypedExpression {
+  const record = plainType(e.type);
+  if (!isAnonymous(record) || (e.type === record && record.fields.some((field) => field.name === name))) {
+    return e;
+  }
+  return asMap(cx, e, name === undefined ? "something is stored under a computed key" : e.type === record ? `the field ${name} is added` : "a field of it is stored while it may be none");
 }
 
 /** The place that an expression has read, if it can be stored to again without evaluating more than variables. */
@@ -200,6 +219,22 @@ function demandElement(cx: Cx, place: Place, value: TypedExpression): void {
     demand(cx, receiver, listOf(element));
   } else if (container.kind === "map") {
     demand(cx, receiver, mapOf(joinTypes(container.key, place.index.type), element));
+  }
+}
+
+/** A value of a wider type than the field of an anonymous record widens the field, unless the checker knows the type. */
+function widenField(cx: Cx, place: Place, value: TypedExpression): void {
+  if (place.kind !== "field" || !isAnonymous(place.receiver.type)) {
+    return;
+  }
+  const record = place.receiver.type;
+  const type = joinTypes(place.type, elementFor(place.type, value));
+  if (sameType(type, place.type)) {
+    return;
+  }
+  const fields = record.fields.map((field) => (field.name === place.field ? { name: field.name, type } : field));
+  if (!demand(cx, place.receiver, { ...record, fields }) && !losesType(record, { ...record, fields })) {
+    learnField(cx.program.shapes, record, place.field, type);
   }
 }
 

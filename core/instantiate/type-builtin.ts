@@ -20,15 +20,18 @@ import { report } from "../source/report.ts";
 import type { Span } from "../source/span.ts";
 import { builtinResult, chooseSignature, type Builtin } from "../types/builtins.ts";
 import { numericJoin } from "../types/numeric.ts";
+import { printType } from "../types/print-type.ts";
 import { anyType, boolType, functionOf, intType, listOf, mapOf, neverType, optionOf, sameType, setOf, stringType, unitType, type Type } from "../types/type.ts";
 import { convert, elementsOf, knownType, orEmpty, settle, unwrap } from "./convert.ts";
 import type { Cx } from "./context.ts";
+import { asMap } from "./convert-record.ts";
 import { deadFlow } from "./flow.ts";
 import { joinTypes, plainType } from "./join.ts";
 import { demand } from "./open.ts";
+import { hasRecord, isAnonymous, withoutRecords } from "./record-type.ts";
 import { isIntLiteral } from "./type-literal.ts";
 import { combine } from "./type-operator.ts";
-import type { TypedExpression } from "./typed.ts";
+import type { TypedExpression, TypedStatement } from "./typed.ts";
 
 /** In these the arguments decide together what an empty literal among them holds. */
 const growing: ReadonlySet<string> = new Set(["append", "push", "insert", "concat", "merge", "add", "get", "indexOf", "contains"]);
@@ -44,8 +47,9 @@ export function callBuiltin(cx: Cx, builtin: Builtin, given: readonly TypedExpre
       return node(unitType, args);
     case "to_json":
     case "str":
-    case "type_of":
       return node(stringType, args);
+    case "type_of":
+      return first !== undefined && hasRecord(first.type) ? typeName(cx, first, node) : node(stringType, args);
     case "bool":
       return node(boolType, args);
     case "int":
@@ -54,7 +58,7 @@ export function callBuiltin(cx: Cx, builtin: Builtin, given: readonly TypedExpre
     case "num":
     case "denom":
     case "sha256":
-      return node(builtinResult(builtin, []), args.map((arg) => (arg.type.kind === "option" ? convert(cx, arg, anyType) : arg)));
+      return node(builtinResult(builtin, []), args.map((arg) => asMap(cx, arg, `${builtin.name} takes it`)).map((arg) => (arg.type.kind === "option" ? convert(cx, arg, anyType) : arg)));
     case "panic":
     case "exit": {
       const call = node(neverType, fixedArguments(cx, builtin, args));
@@ -158,7 +162,17 @@ function callJoined(cx: Cx, builtin: Builtin, args: readonly TypedExpression[], 
   return node(type, plain.map((arg) => convert(cx, arg, type)));
 }
 
-function measurable(cx: Cx, e: TypedExpression): TypedExpression {
+/** The name that the checker has for the type. */
+function typeName(cx: Cx, e: TypedExpression, node: MakeNode): TypedExpression {
+  if (e.type.kind === "option") {
+    return node(stringType, [asMap(cx, e, "its type is asked for")]);
+  }
+  const statements: readonly TypedStatement[] = [{ kind: "expression", span: e.span, value: e }];
+  return { kind: "do", type: stringType, span: e.span, body: { statements }, value: { kind: "string", type: stringType, span: e.span, value: printType(withoutRecords(e.type)) } };
+}
+
+function measurable(cx: Cx, given: TypedExpression): TypedExpression {
+  const e = isAnonymous(plainType(given.type)) ? asMap(cx, given, "its entries are counted") : given;
   switch (plainType(e.type).kind) {
     case "list":
     case "map":
@@ -335,7 +349,8 @@ function callOnMap(cx: Cx, builtin: Builtin, args: readonly TypedExpression[], s
   if (first === undefined) {
     return node(anyType, []);
   }
-  const opened = unwrap(cx, first);
+  const plain = unwrap(cx, first);
+  const opened = isAnonymous(plain.type) ? asMap(cx, plain, `${builtin.name} takes a map`) : plain;
   const wanted = mapOf(anyType, anyType);
   const isMap = opened.type.kind === "map" || opened.type.kind === "never";
   const map = isMap ? opened : changing.has(builtin.name) ? convert(cx, opened, wanted) : elementsOf(cx, opened, wanted);
@@ -363,7 +378,7 @@ function callOnMap(cx: Cx, builtin: Builtin, args: readonly TypedExpression[], s
       return { kind: "coalesce", type: joined, span, left: convert(cx, found, optionOf(plainType(joined))), right: convert(cx, fallback, joined) };
     }
     default: {
-      const given = unwrap(cx, second ?? first);
+      const given = asMap(cx, unwrap(cx, second ?? first), `${builtin.name} takes a map`);
       const other = given.type.kind === "any" ? elementsOf(cx, given, wanted) : given;
       const type = knownType(cx, joinTypes(map.type, other.type));
       const whole = type.kind === "map" ? type : mapOf(anyType, anyType);

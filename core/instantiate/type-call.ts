@@ -14,7 +14,10 @@ import { anyType, functionOf, neverType, type FunctionType, type MethodStatement
 import { bindTypes, type Bindings } from "./bind-types.ts";
 import { convert, orEmpty, read, settle, unwrap } from "./convert.ts";
 import { readType, type Cx, type Instance } from "./context.ts";
+import { asMap } from "./convert-record.ts";
 import { deadFlow } from "./flow.ts";
+import { mapOfRecord } from "./join.ts";
+import { isAnonymous } from "./record-type.ts";
 import { knownSoFar, parameterTypes, requestFunction, requestMethod } from "./instances.ts";
 import { lookUp, type Meaning } from "./scope.ts";
 import { widenSlot } from "./slot.ts";
@@ -206,6 +209,9 @@ function callOn(cx: Cx, receiver: TypedExpression, name: string, span: Span, nod
   const { type } = receiver;
   switch (type.kind) {
     case "option": {
+      if (isAnonymous(type.inner)) {
+        return callOn(cx, asMap(cx, receiver, `its ${name} is called`), name, span, node, expected);
+      }
       const builtin = builtinMethod(type.inner, name);
       return callOn(cx, builtin === undefined ? unwrap(cx, receiver) : orEmpty(cx, receiver), name, span, node, expected);
     }
@@ -220,6 +226,13 @@ function callOn(cx: Cx, receiver: TypedExpression, name: string, span: Span, nod
       cx.program.dynamicNames.add(name);
       const args = node.args.map((arg) => convert(cx, typeExpression(cx, arg), anyType));
       return { kind: "call-any", type: anyType, span: node.span, receiver, method: name, args };
+    }
+    case "record": {
+      const own = type.fields.find((field) => field.name === name)?.type.kind === "fun";
+      if (isAnonymous(type) && !own && builtinMethod(mapOfRecord(type), name) !== undefined) {
+        return callOn(cx, asMap(cx, receiver, `its ${name} is called`), name, span, node, expected);
+      }
+      break;
     }
     case "map": {
       const builtin = builtinMethod(type, name);

@@ -8,7 +8,9 @@ import type { Expression, FieldExpression, IndexExpression, SliceExpression } fr
 import { anyType, boolType, intType, neverType, optionOf, stringType, type StructDeclaration, type Type, type UnionDeclaration } from "../types/type.ts";
 import { convert, newConvert, orEmpty, read, settle, unwrap } from "./convert.ts";
 import { newTemporary, type Cx } from "./context.ts";
-import { joinTypes, plainType } from "./join.ts";
+import { asMap } from "./convert-record.ts";
+import { joinTypes, mapOfRecord, plainType, type RecordType } from "./join.ts";
+import { isAnonymous } from "./record-type.ts";
 import { lookUp, lookUpExport } from "./scope.ts";
 import { typeExpression } from "./type-expression.ts";
 import { boundMethod } from "./type-function-value.ts";
@@ -50,17 +52,29 @@ export function readField(cx: Cx, receiver: TypedExpression, name: string, span:
       return readVariantField(cx, receiver, type.declaration, name, span);
     case "record": {
       const field = type.fields.find((known) => known.name === name);
-      return field === undefined ? readDynamic(cx, receiver, name, span) : { kind: "field", type: field.type, span, receiver, field: name };
+      if (field === undefined) {
+        return isAnonymous(type) ? missingField(receiver, type, span) : readDynamic(cx, receiver, name, span);
+      }
+      return { kind: "field", type: field.type, span, receiver, field: name };
     }
     case "map":
       return readIndex(cx, receiver, { kind: "string", type: stringType, span, value: name }, span);
     case "option":
+      if (isAnonymous(type.inner)) {
+        return safely(cx, receiver, span, (value) => readField(cx, value, name, span));
+      }
       return readField(cx, type.inner.kind === "map" ? orEmpty(cx, receiver) : unwrap(cx, receiver), name, span);
     case "never":
       return { kind: "convert", mode: "widen", type, span, operand: receiver, name: "", origins: [] };
     default:
       return readDynamic(cx, receiver, name, span);
   }
+}
+
+/** No record of the shape has such a field: as with a map, reading it is none. */
+function missingField(receiver: TypedExpression, type: RecordType, span: Span): TypedExpression {
+  const value: TypedExpression = { kind: "none", type: optionOf(mapOfRecord(type).value), span };
+  return { kind: "do", type: value.type, span, body: { statements: [{ kind: "expression", span, value: receiver }] }, value };
 }
 
 function readDynamic(cx: Cx, receiver: TypedExpression, name: string, span: Span): TypedExpression {
@@ -124,6 +138,9 @@ function readIndex(cx: Cx, receiver: TypedExpression, index: TypedExpression, sp
       return found;
     }
     case "option":
+      if (isAnonymous(type.inner)) {
+        return index.kind === "string" ? readField(cx, receiver, index.value, span) : readIndex(cx, asMap(cx, receiver, "it is indexed by a computed key"), index, span);
+      }
       return readIndex(cx, type.inner.kind === "map" ? orEmpty(cx, receiver) : unwrap(cx, receiver), index, span);
     case "never":
       return { kind: "convert", mode: "widen", type, span, operand: receiver, name: "", origins: [] };
@@ -131,6 +148,9 @@ function readIndex(cx: Cx, receiver: TypedExpression, index: TypedExpression, sp
     case "record":
       if (index.kind === "string") {
         return readField(cx, receiver, index.value, span);
+      }
+      if (isAnonymous(type)) {
+        return readIndex(cx, asMap(cx, receiver, "it is indexed by a computed key"), index, span);
       }
       break;
     default:

@@ -8,6 +8,8 @@ import type { Span } from "../source/span.ts";
 import type { BindingTarget, LetStatement, Name } from "../syntax/ast.ts";
 import { anyType, intType, listOf, neverType, optionOf, stringType, type Type } from "../types/type.ts";
 import { convert, read, settle, unwrap } from "./convert.ts";
+import { asMap } from "./convert-record.ts";
+import { isAnonymous } from "./record-type.ts";
 import { localSlot, newLocal, newTemporary, readType, resolve, type Cx, type GlobalVariable } from "./context.ts";
 import { afterStore, withUnassigned } from "./flow.ts";
 import { admitsNone } from "./join.ts";
@@ -151,6 +153,11 @@ function requireKey(cx: Cx, receiver: TypedExpression, key: TypedExpression, nam
       return { kind: "require-key", type: receiver.type.value, span, receiver, index: convert(cx, key, receiver.type.key) };
     case "any":
       return { kind: "require-key", type: anyType, span, receiver, index: convert(cx, key, anyType) };
+    case "record":
+      if (isAnonymous(receiver.type) && !receiver.type.fields.some((field) => field.name === name)) {
+        return requireKey(cx, asMap(cx, receiver, `it has no field ${name}`), key, name);
+      }
+      return readField(cx, receiver, name, span);
     default:
       return readField(cx, receiver, name, span);
   }

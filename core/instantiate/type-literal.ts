@@ -1,7 +1,7 @@
 // List, set and map literals, f-strings, `if` as an expression.
 //
 // Elements join; an int literal beside a float is a float. A map literal keeps its values apart:
-// values of different types make it a map of `any`.
+// values of different types make it a map of `any`. With bare keys it may be a record (type-record.ts).
 
 import type { Expression, FormatExpression, IfExpression, MapExpression } from "../syntax/ast.ts";
 import { anyType, floatType, listOf, mapOf, neverType, optionOf, sameType, setOf, stringType, type Type } from "../types/type.ts";
@@ -11,6 +11,7 @@ import { joinFlows } from "./flow.ts";
 import { joinTypes, plainType } from "./join.ts";
 import { typeCondition } from "./type-condition.ts";
 import { typeExpression } from "./type-expression.ts";
+import { typeRecord } from "./type-record.ts";
 import type { TypedExpression } from "./typed.ts";
 
 export function typeList(cx: Cx, node: Extract<Expression, { kind: "list" }>, expected: Type | undefined): TypedExpression {
@@ -49,6 +50,10 @@ export function isIntLiteral(e: TypedExpression): boolean {
 
 export function typeMap(cx: Cx, node: MapExpression, expected: Type | undefined): TypedExpression {
   const goal = expected === undefined ? undefined : plainType(expected);
+  const record = typeRecord(cx, node, goal);
+  if (record !== undefined) {
+    return record;
+  }
   const typed = node.entries.map((entry) => {
     const key = valued(typeExpression(cx, entry.key, goal?.kind === "map" ? goal.key : undefined));
     return { key, value: valued(typeExpression(cx, entry.value, valueHint(goal, key))) };

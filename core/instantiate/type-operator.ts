@@ -7,11 +7,13 @@ import type { Span } from "../source/span.ts";
 import type { BinaryExpression, Expression, UnaryExpression } from "../syntax/ast.ts";
 import { durationArithmetic, numericJoin } from "../types/numeric.ts";
 import { anyType, boolType, intType, listOf, neverType, sameType, setOf, stringType, type Type } from "../types/type.ts";
-import { convert, elementsOf, knownType, orEmpty, settle, textOf, unwrap, valued } from "./convert.ts";
+import { convert, elementsOf, knownType, newConvert, orEmpty, settle, textOf, unwrap, valued } from "./convert.ts";
 import type { Cx } from "./context.ts";
+import { asMap } from "./convert-record.ts";
 import { joinFlows } from "./flow.ts";
 import { joinTypes, plainType } from "./join.ts";
 import { demand, isOpen } from "./open.ts";
+import { hasRecord, isAnonymous } from "./record-type.ts";
 import { typeConditionValue } from "./type-condition.ts";
 import { typeExpression } from "./type-expression.ts";
 import type { BinaryOp, TypedExpression } from "./typed.ts";
@@ -166,10 +168,20 @@ function containers(cx: Cx, op: Arithmetic, left: TypedExpression, right: TypedE
 // ---------------------------------------------------------------- comparison
 
 function equality(cx: Cx, op: "==" | "!=", left: TypedExpression, right: TypedExpression, span: Span, opSpan: Span): TypedExpression {
+  if (!sameType(left.type, right.type) && (hasRecord(left.type) || hasRecord(right.type))) {
+    const [l, r] = [left, right].map((e) => asAny(cx, e)) as [TypedExpression, TypedExpression];
+    return { kind: "binary", type: boolType, span, op, left: l, right: r, opSpan };
+  }
   const numbers = numericJoin(left.type, right.type) !== undefined;
   const type = comparisonType(cx, left, right);
   const [l, r] = numbers ? [left, right] : [convert(cx, left, type), convert(cx, right, type)];
   return { kind: "binary", type: boolType, span, op, left: l, right: r, opSpan };
+}
+
+/** For a comparison only: records stay what they are, and equal maps and other records by their fields. */
+function asAny(cx: Cx, e: TypedExpression): TypedExpression {
+  const known = settle(cx, e);
+  return hasRecord(known.type) ? newConvert(cx, "widen", known, anyType) : convert(cx, known, anyType);
 }
 
 /** The type in which two values are compared. */
@@ -208,7 +220,8 @@ function ordering(cx: Cx, op: Comparison, left: TypedExpression, right: TypedExp
 
 function membership(cx: Cx, left: TypedExpression, right: TypedExpression, span: Span, opSpan: Span): TypedExpression {
   const node = (l: TypedExpression, r: TypedExpression): TypedExpression => ({ kind: "binary", type: boolType, span, op: "in", left: l, right: r, opSpan });
-  const container = right.type.kind === "option" ? orEmpty(cx, right) : right;
+  const whole = isAnonymous(plainType(right.type)) ? asMap(cx, right, "a key is looked for in it") : right;
+  const container = whole.type.kind === "option" ? orEmpty(cx, whole) : whole;
   const { type } = container;
   switch (type.kind) {
     case "string":

@@ -32,7 +32,7 @@ export function typeKey(type: Type): string {
       return `${type.kind} ${name}#${module}.${serial}`;
     }
     case "record":
-      return `{${type.fields.map((field) => `${field.name}:${typeKey(field.type)}`).join(",")}}`;
+      return `${type.anonymous === true ? "anonymous" : ""}{${type.fields.map((field) => `${field.name}:${typeKey(field.type)}`).join(",")}}`;
     case "variable":
       return `'${type.name}${type.id}`;
     default:
@@ -75,7 +75,8 @@ export function limitDepth(type: Type, depth = maxDepth): Type {
   return depth === 0 ? anyType : mapParts(type, (part) => limitDepth(part, depth - 1));
 }
 
-function mapParts(type: Type, change: (part: Type) => Type): Type {
+/** The type with its direct parts changed; `never` is its own part. */
+export function mapParts(type: Type, change: (part: Type) => Type): Type {
   switch (type.kind) {
     case "never":
       return change(type);
@@ -93,7 +94,7 @@ function mapParts(type: Type, change: (part: Type) => Type): Type {
     case "fun":
       return functionOf(type.params.map(change), type.result.kind === "never" ? type.result : change(type.result));
     case "record":
-      return { kind: "record", fields: type.fields.map((field) => ({ name: field.name, type: change(field.type) })) };
+      return { ...type, fields: type.fields.map((field) => ({ name: field.name, type: change(field.type) })) };
     case "int":
     case "int64":
     case "duration":

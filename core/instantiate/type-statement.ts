@@ -8,10 +8,12 @@ import type { Block, ForStatement, IfStatement, Statement, TryStatement, WhileSt
 import { assignedNames } from "./assigned-names.ts";
 import { convert, orEmpty, read, settle, unwrap } from "./convert.ts";
 import { localSlot, newLocal, newTemporary, readType, sourceText, type Cx } from "./context.ts";
+import { asMap } from "./convert-record.ts";
 import { errorStruct } from "./error-struct.ts";
 import { deadFlow, entryFlow, joinFlows, withoutPresent, type Flow } from "./flow.ts";
 import { isOpen } from "./open.ts";
 import { plainType } from "./join.ts";
+import { isAnonymous } from "./record-type.ts";
 import { newScope } from "./scope.ts";
 import { widenSlot } from "./slot.ts";
 import { typeAssign } from "./type-assign.ts";
@@ -173,7 +175,7 @@ function typeForEach(cx: Cx, statement: ForStatement): TypedStatement {
 
 /** What a loop goes over. */
 export function iterable(cx: Cx, e: TypedExpression): TypedExpression {
-  const source = settle(cx, e);
+  const source = isAnonymous(plainType(e.type)) ? asMap(cx, e, "its keys are iterated over") : settle(cx, e);
   const plain = plainType(source.type);
   switch (plain.kind) {
     case "list":

@@ -18,6 +18,7 @@
 import type { FactStatement, FormatSpec, Predicate, RuleStatement } from "../syntax/ast.ts";
 import type { Span } from "../source/span.ts";
 import type { StructDeclaration, Type, UnionDeclaration } from "../types/type.ts";
+import type { Shapes } from "./shapes.ts";
 import type { TypedQuery } from "./typed-query.ts";
 
 export interface TypedProgram {
@@ -30,6 +31,8 @@ export interface TypedProgram {
   readonly tests: readonly TypedTest[];
   /** Methods that a `call-any` or `any-field` may reach: what a type descriptor has to list. */
   readonly dynamicMethods: readonly DynamicMethod[];
+  /** What was found out about record literals. */
+  readonly shapes: Shapes;
 }
 
 /** A variable of one function instance. Identity is the object. */
@@ -227,7 +230,7 @@ export type TypedExpression = Typed &
     | { readonly kind: "save"; readonly value: TypedExpression; readonly path: TypedExpression; readonly options: TypedExpression }
     /** `query p(x)`, the `query`-th of its module; a list of maps from variables to values. */
     | { readonly kind: "logic-query"; readonly module: LogicModule; readonly query: number }
-    /** An anonymous record whose static type is an inline struct type. Others are `map` nodes. */
+    /** A record literal that is a struct, of an inline struct type or of its own shape. Others are `map` nodes. */
     | { readonly kind: "record"; readonly fields: readonly { readonly name: string; readonly value: TypedExpression }[] }
     | { readonly kind: "if"; readonly condition: TypedExpression; readonly then: TypedExpression; readonly otherwise: TypedExpression }
     | { readonly kind: "match"; readonly subject: TypedExpression; readonly local: Local; readonly arms: readonly TypedArm[] }

@@ -34,7 +34,7 @@ export function typeKey(type: Type): string {
     case "union":
       return `${type.kind}:${type.declaration.module}.${type.declaration.serial}.${type.declaration.name}`;
     case "record":
-      return `{${type.fields.map((field) => `${JSON.stringify(field.name)}:${typeKey(field.type)}`).join(",")}}`;
+      return `${type.anonymous === true ? "anonymous" : ""}{${type.fields.map((field) => `${JSON.stringify(field.name)}:${typeKey(field.type)}`).join(",")}}`;
     case "variable":
       return `#${type.id}`;
     default:

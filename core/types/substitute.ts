@@ -56,7 +56,7 @@ export function substitute(type: Type, bindings: Substitution): Type {
     }
     case "record": {
       const fields = type.fields.map((field) => ({ name: field.name, type: substitute(field.type, bindings) }));
-      return fields.every((field, index) => field.type === type.fields[index]?.type) ? type : { kind: "record", fields };
+      return fields.every((field, index) => field.type === type.fields[index]?.type) ? type : { ...type, fields };
     }
     default:
       return type;

@@ -22,8 +22,11 @@ export type Type =
   | FunctionType
   | { readonly kind: "struct"; readonly declaration: StructDeclaration }
   | { readonly kind: "union"; readonly declaration: UnionDeclaration }
-  /** An inline struct type `{a: int}`; fields in written order. */
-  | { readonly kind: "record"; readonly fields: readonly FieldType[] }
+  /**
+   * An inline struct type `{a: int}`; fields in written order. `anonymous`: the shape of a record
+   * literal, a map to the checker; fields in order of their names. Only the instantiator makes these.
+   */
+  | { readonly kind: "record"; readonly fields: readonly FieldType[]; readonly anonymous?: true }
   | { readonly kind: "group"; readonly key: Type; readonly element: Type }
   | { readonly kind: "channel"; readonly element: Type }
   | { readonly kind: "stream"; readonly element: Type }
@@ -137,6 +140,7 @@ export function sameType(left: Type, right: Type): boolean {
     case "record":
       return (
         right.kind === "record" &&
+        left.anonymous === right.anonymous &&
         left.fields.length === right.fields.length &&
         left.fields.every((field, index) => {
           const other = right.fields[index];

@@ -103,6 +103,8 @@ describe("cli", { concurrency: 2 }, () => {
       for (const form of ["ast", "types", "aotir", "c"]) {
         assert.notEqual(play.mochi(["build", `--dump=${form}`, "hello.mochi"]).out, "", form);
       }
+      play.write("row.mochi", "print({n: 1}.n)\n");
+      assert.equal(play.mochi(["build", "--dump=shapes", "row.mochi"]).out, "row.mochi:1:7 struct {n: int}\n");
       assert.equal(play.exists("hello"), false);
     }));
 
