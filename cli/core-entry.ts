@@ -1,12 +1,16 @@
 // dist/mochi-core: the compiler core as a program. The launcher (cli/launcher) becomes it when there
-// is something to compile or to explain; where no launcher could be built, launch.ts loads it.
+// is something to compile or to explain; where no launcher could be built, launch.ts loads it. A release
+// makes an executable of it (release/core-executable.ts). As a thread it compiles what nests deeply.
 
-import { answerDeeply, DEEP_FRONT_END } from "./driver/deep-front-end.ts";
+import { isMainThread, parentPort, workerData } from "node:worker_threads";
+import { answerDeeply, answerOrder, DEEP_FRONT_END } from "./driver/deep-front-end.ts";
 import { main } from "./main.ts";
 
 export { main };
 
-if (require.main === module && process.argv[2] === DEEP_FRONT_END) {
+if (!isMainThread) {
+  parentPort?.postMessage(answerOrder(String(workerData)));
+} else if (require.main === module && process.argv[2] === DEEP_FRONT_END) {
   answerDeeply();
 } else if (require.main === module) {
   main(process.argv.slice(2)).then((status) => {

@@ -1,5 +1,6 @@
 // Where this copy of Mochi lies: the bundles, the prebuilt libraries and the runtime's headers are
-// neighbours (dist/). `__dirname` is the bundle's folder with symbolic links resolved.
+// neighbours (dist/; of a release, what the launcher has unpacked). `__dirname` is the folder of the
+// bundle, or of the executable that it was made into, with symbolic links resolved.
 
 import { createRequire } from "node:module";
 import { existsSync, readFileSync } from "node:fs";
@@ -14,9 +15,23 @@ export const VERSION: string = MOCHI_VERSION;
 
 const home = __dirname;
 
-/** The compiler's own bundle, as node runs it. */
-export function compilerCore(): string {
-  return join(home, "mochi-core");
+/** In a release the core is an executable, and its bundle lies beside it for threads. */
+const bundle = join(home, "mochi-core.js");
+const isExecutable = existsSync(bundle);
+
+/** The folder with everything that the compiler carries. */
+export function installationFolder(): string {
+  return home;
+}
+
+/** The compiler's own bundle, a script. */
+export function coreScript(): string {
+  return isExecutable ? bundle : join(home, "mochi-core");
+}
+
+/** The words of a command that begins the compiler core; its arguments follow. */
+export function coreCommand(): readonly string[] {
+  return isExecutable ? [process.execPath] : [process.execPath, coreScript()];
 }
 
 export function includeFolder(): string {

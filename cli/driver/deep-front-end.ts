@@ -1,28 +1,28 @@
-// The front end once more, in a process with a large stack.
+// The front end once more, with a large stack.
 //
 // Enters: the entry, the compile options and texts that are no files. Leaves: the Compilation that
 // `compile` would have returned. Chains of a hundred thousand `&&`, `??` or `as` are legal, and the
 // walks over them recurse; rather than bend every walk for them, the rare program that exhausts
-// Node's stack (1 MB) is compiled again where there is a gigabyte of it, of which only what is used
-// costs memory. Only a shell can raise its own stack limit before it starts Node: hence `sh`.
+// Node's stack (1 MB) is compiled again by a thread that has a gigabyte of it, of which only what is used
+// costs memory. The thread lives in a process of its own: whatever becomes of it, we go on.
 
 import { spawnSync } from "node:child_process";
-import { readFileSync, writeSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { Worker } from "node:worker_threads";
 import { blake3 } from "@noble/hashes/blake3.js";
 import { type Compilation, type CompileOptions, compile } from "../../core/compile.ts";
 import { InternalError } from "../../core/source/invariant.ts";
+import { EXIT_ERROR } from "../exit-code.ts";
 import { Failure } from "../failure.ts";
-import { compilerCore } from "../installation.ts";
+import { coreCommand, coreScript } from "../installation.ts";
+import { writeOut } from "../terminal/output.ts";
 import { newFileHost } from "./module-host.ts";
 
 /** The first argument of the process below; no command of the user's. */
 export const DEEP_FRONT_END = "--deep-front-end";
 
-const STACK_KIB = 1 << 20;
-/** V8 keeps away from the end of the stack by so much. */
-const RESERVE_KIB = 1 << 14;
-const NO_STACK = 71;
-const SCRIPT = `ulimit -s ${STACK_KIB} 2>/dev/null || exit ${NO_STACK}; exec "$0" "$@"`;
+const STACK_MEGABYTES = 1000;
+const NO_THREAD = 71;
 
 interface Order {
   readonly entry: string;
@@ -40,12 +40,12 @@ export function isStackExhausted(error: unknown): boolean {
 export function compileDeeply(entry: string, options: CompileOptions, given: ReadonlyMap<string, Uint8Array>, phase: string): Compilation {
   const { blake3: _hash, ...plain } = options;
   const order: Order = { entry, options: plain, given: [...given].map(([path, bytes]) => [path, Buffer.from(bytes).toString("base64")]) };
-  const command = [process.execPath, `--stack-size=${STACK_KIB - RESERVE_KIB}`, compilerCore(), DEEP_FRONT_END];
-  const child = spawnSync("/bin/sh", ["-c", SCRIPT, ...command], { input: JSON.stringify(order), encoding: "utf8", maxBuffer: 2 ** 29, stdio: ["pipe", "pipe", "ignore"] });
+  const [program = "", ...words] = coreCommand();
+  const child = spawnSync(program, [...words, DEEP_FRONT_END], { input: JSON.stringify(order), encoding: "utf8", maxBuffer: 2 ** 29, stdio: ["pipe", "pipe", "ignore"] });
   if (child.error !== undefined || child.status !== 0) {
     throw new Failure(
       `the program nests too deeply for the compiler's stack (in phase «${phase}»)`,
-      child.status === NO_STACK ? "allow more with `ulimit -Hs unlimited`, or split its longest expressions" : "split its longest expressions with `let`",
+      child.status === NO_THREAD ? "allow the compiler more memory (`ulimit -v unlimited`), or split its longest expressions" : "split its longest expressions with `let`",
     );
   }
   const answer = JSON.parse(child.stdout) as Answer;
@@ -57,12 +57,18 @@ export function compileDeeply(entry: string, options: CompileOptions, given: Rea
 
 /** What the process does: an order on standard input, the answer on standard output. */
 export function answerDeeply(): void {
-  const { entry, options, given } = JSON.parse(readFileSync(0, "utf8")) as Order;
-  const host = newFileHost(new Map(given.map(([path, text]) => [path, Buffer.from(text, "base64")])));
-  const bytes = Buffer.from(JSON.stringify(attempt(() => compile(host, entry, { ...options, blake3: (data) => blake3(data) }))));
-  for (let at = 0; at < bytes.length; ) {
-    at += writeSync(1, bytes, at);
-  }
+  const worker = new Worker(coreScript(), { workerData: readFileSync(0, "utf8"), resourceLimits: { stackSizeMb: STACK_MEGABYTES, maxOldGenerationSizeMb: 1 << 16 } });
+  worker.on("message", (answer: string) => writeOut(answer));
+  worker.on("error", (error) => {
+    process.exitCode = "code" in error && error.code === "ERR_WORKER_INIT_FAILED" ? NO_THREAD : EXIT_ERROR;
+  });
+}
+
+/** What the thread does: the order as text in, the answer as text out. */
+export function answerOrder(text: string): string {
+  const { entry, options, given } = JSON.parse(text) as Order;
+  const host = newFileHost(new Map(given.map(([path, contents]) => [path, Buffer.from(contents, "base64")])));
+  return JSON.stringify(attempt(() => compile(host, entry, { ...options, blake3: (data) => blake3(data) })));
 }
 
 function attempt(compileIt: () => Compilation): Answer {
