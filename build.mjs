@@ -4,6 +4,7 @@
 //   node build.mjs demo             build, then run a program from examples/
 //   node build.mjs test [FILTER]    build, then run the tests
 //   node build.mjs update-goldens FILTER
+//   node build.mjs release [HOST…]  one-file executables in dist/release (all: linux-x64, linux-arm64, darwin-x64, darwin-arm64, win-x64)
 //   node build.mjs clean
 
 import { fileURLToPath } from "node:url";
@@ -22,5 +23,6 @@ await steps.runSteps(root, process.argv.slice(2), {
   demo: [...build, steps.runDemo],
   test: [...build, steps.bundleTests, steps.runTests],
   "update-goldens": [...build, steps.bundleTests, steps.updateGoldens],
+  release: [...build, steps.makeRelease],
   clean: [steps.cleanOutput],
 });

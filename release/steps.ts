@@ -9,6 +9,7 @@ import { buildLauncher } from "./build-launcher.ts";
 import { BuildFailure } from "./build-failure.ts";
 import { findCompilers } from "./find-compilers.ts";
 import type { BuildContext } from "./build-context.ts";
+import { makeRelease } from "./make-release.ts";
 import { runDemo } from "./run-demo.ts";
 import { runtimeLibrary } from "./runtime-library.ts";
 import { bundleTests, runTests, updateGoldens } from "./run-tests.ts";
@@ -16,7 +17,7 @@ import { scriptImage } from "./script-image.ts";
 import { thirdPartyLibraries } from "./third-party-libraries.ts";
 import { zstdDecoder } from "./zstd-decoder.ts";
 
-export { buildLauncher, bundleCommand, bundleTests, findCompilers, runDemo, runTests, runtimeLibrary, scriptImage, thirdPartyLibraries, updateGoldens, zstdDecoder };
+export { buildLauncher, bundleCommand, bundleTests, findCompilers, makeRelease, runDemo, runTests, runtimeLibrary, scriptImage, thirdPartyLibraries, updateGoldens, zstdDecoder };
 
 export type Step = (cx: BuildContext) => void | Promise<void>;
 

@@ -1,0 +1,140 @@
+// `node build.mjs release [HOST…]`: one executable per host in dist/release/, and SHA256SUMS.
+//
+// Each is the launcher (cli/launcher), compiled by zig for that host, with the compiler core and the share
+// folder as its payload. The build id of a release is a hash over all of that, so what is unpacked under it
+// is always the same. Nothing in the outcome depends on when, where or by whom it was made:
+// two runs make the same bytes. MOCHI_RELEASE_LEVEL (19) is zstd's level: 3 saves a minute a host and costs 8 MB.
+
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join, relative } from "node:path";
+import { identifyCompiler } from "../cli/driver/c-compiler.ts";
+import { signAdHoc } from "../cli/targets/macho-sign.ts";
+import type { BuildContext } from "./build-context.ts";
+import { BuildFailure } from "./build-failure.ts";
+import { bootRelease } from "./boot-release.ts";
+import { coreBundle, coreExecutable } from "./core-executable.ts";
+import { findZig } from "./find-zig.ts";
+import { HOST_NAMES, type Host, hostOf, isHostName, ownHost } from "./hosts.ts";
+import { coreName, LAUNCHER_FLAGS, launcherDefinitions, launcherFolder, launcherSources, payloadDefinitions } from "./launcher-sources.ts";
+import { nodeBinary } from "./node-binary.ts";
+import { encodePayload, type PayloadFile } from "./payload.ts";
+import { publish } from "./publish.ts";
+import { type ShareFiles, shareFiles } from "./share-files.ts";
+import { launcherCompiler, zstdArchive, zstdInclude } from "./zstd-decoder.ts";
+
+const WINDOW_LOG = 23;
+
+const COMPRESS = `
+const { readFileSync, writeFileSync } = require("node:fs");
+const { constants, zstdCompressSync } = require("node:zlib");
+const [from, to, level] = process.argv.slice(1);
+const params = { [constants.ZSTD_c_compressionLevel]: Number(level), [constants.ZSTD_c_windowLog]: ${WINDOW_LOG}, [constants.ZSTD_c_checksumFlag]: 1 };
+writeFileSync(to, zstdCompressSync(readFileSync(from), { params }));
+`;
+
+/** Compresses with the release's own node: its zstd is always the same one. */
+function compressorOf(node: string, work: string): (contents: Uint8Array) => Uint8Array {
+  const level = process.env["MOCHI_RELEASE_LEVEL"] ?? "19";
+  return (contents) => {
+    const [from, to] = [join(work, "plain"), join(work, "compressed")];
+    writeFileSync(from, contents);
+    const result = spawnSync(node, ["-e", COMPRESS, from, to, level], { encoding: "utf8" });
+    if (result.status !== 0) {
+      throw new BuildFailure(`the payload can't be compressed: ${result.error?.message ?? result.stderr.trim()}`);
+    }
+    return readFileSync(to);
+  };
+}
+
+function buildIdOf(files: readonly PayloadFile[]): string {
+  const hash = createHash("sha256");
+  for (const { path, isExecutable, contents } of files) {
+    hash.update(`${path}\0${isExecutable ? 1 : 0}\0${contents.length}\0`).update(contents);
+  }
+  return hash.digest("hex").slice(0, 32);
+}
+
+/** The command that compiles launchers for the host. */
+async function compilerFor(cx: BuildContext, host: Host): Promise<readonly string[]> {
+  const zig = await findZig();
+  if (zig.kind === "folder") {
+    return [join(zig.folder, "zig"), "cc", "-target", host.zig];
+  }
+  const own = host.name === ownHost()?.name ? launcherCompiler(cx) : undefined;
+  if (own !== undefined) {
+    return [...own.command, "-static"];
+  }
+  throw new BuildFailure(`the launcher of ${host.name} needs zig: ${zig.message}\n       ${zig.remedy}`);
+}
+
+async function linkLauncher(cx: BuildContext, host: Host, buildId: string, payload: string, output: string): Promise<void> {
+  const sources = launcherSources(cx.root, host.system, "payload");
+  const command = await compilerFor(cx, host);
+  const isZig = command.includes("-target");
+  const { family, version } = isZig ? { family: "clang" as const, version: "zig" } : identifyCompiler(command.slice(0, 1));
+  const decoder = await zstdArchive(cx, { command, family, version, triple: isZig ? host.zig : (launcherCompiler(cx)?.triple ?? host.zig) });
+  const gc = host.system === "darwin" ? "-Wl,-dead_strip" : "-Wl,--gc-sections";
+  const flags = [...LAUNCHER_FLAGS, gc, "-s", `-I${relative(cx.root, launcherFolder(cx.root))}`, "-isystem", relative(cx.root, zstdInclude(cx.root))];
+  const definitions = [...launcherDefinitions(buildId, host.system), ...payloadDefinitions(relative(cx.root, payload), host.system)];
+  const words = [...command, ...flags, ...definitions, ...(sources ?? []).map((path) => relative(cx.root, path)), relative(cx.root, decoder), "-o", relative(cx.root, output)];
+  const [program = "", ...args] = words;
+  const result = spawnSync(program, args, { cwd: cx.root, encoding: "utf8" });
+  if (result.status !== 0) {
+    throw new BuildFailure(`the launcher of ${host.name} can't be compiled:\n${result.error?.message ?? result.stderr.trim()}`);
+  }
+  if (host.system === "darwin") {
+    publish(output, signAdHoc(readFileSync(output), "mochi"), 0o755);
+  }
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** Makes one host's executable; returns its path. */
+async function makeHost(cx: BuildContext, host: Host, node: string): Promise<string> {
+  const release = join(cx.root, "dist", "release");
+  const work = join(release, "work");
+  mkdirSync(work, { recursive: true });
+  const share: ShareFiles = shareFiles(join(cx.root, "dist"), host, cx.compilers[0]?.triple ?? "");
+  const core: PayloadFile = { path: coreName(host.system), isExecutable: true, contents: await coreExecutable(cx, host) };
+  const files = [core, { path: "mochi-core.js", isExecutable: false, contents: Buffer.from(coreBundle(cx)) }, ...share.files];
+  const buildId = buildIdOf(files);
+  // Named after its contents: compilers remember what they have compiled by its name.
+  const payload = join(work, `${host.name}-${buildId}`);
+  publish(payload, encodePayload([...files, { path: "build-id", isExecutable: false, contents: Buffer.from(buildId) }], compressorOf(node, work)), 0o644);
+  const output = join(release, `mochi-${host.name}${host.suffix}`);
+  await linkLauncher(cx, host, buildId, payload, output);
+  const size = readFileSync(output).length;
+  rmSync(work, { recursive: true, force: true });
+  console.log(`dist/release/${basename(output)}: ${megabytes(size)} (build ${buildId.slice(0, 16)}; carries ${share.carried.join(", ")})`);
+  for (const part of share.missing) {
+    console.log(`  without ${part}`);
+  }
+  return output;
+}
+
+function writeSums(release: string): void {
+  const names = readdirSync(release).filter((name) => /^mochi-(linux|darwin|win)-\w+(\.exe)?$/.test(name)).sort();
+  const lines = names.map((name) => `${createHash("sha256").update(readFileSync(join(release, name))).digest("hex")}  ${name}\n`);
+  publish(join(release, "SHA256SUMS"), lines.join(""), 0o644);
+}
+
+export async function makeRelease(cx: BuildContext): Promise<void> {
+  const wrong = cx.args.find((name) => !isHostName(name));
+  if (wrong !== undefined) {
+    throw new BuildFailure(`no release is made for «${wrong}»; there are: ${HOST_NAMES.join(", ")}`, 2);
+  }
+  const own = ownHost();
+  if (own === undefined) {
+    throw new BuildFailure(`releases can't be made on ${process.platform}-${process.arch}`);
+  }
+  const node = await nodeBinary(cx, own);
+  for (const name of HOST_NAMES.filter((one) => cx.args.length === 0 || cx.args.includes(one))) {
+    const host = hostOf(name);
+    bootRelease(host, await makeHost(cx, host, node));
+  }
+  writeSums(join(cx.root, "dist", "release"));
+}
