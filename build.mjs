@@ -5,6 +5,7 @@
 //   node build.mjs test [FILTER]    build, then run the tests
 //   node build.mjs update-goldens FILTER
 //   node build.mjs release [HOST…]  one-file executables in dist/release (all: linux-x64, linux-arm64, darwin-x64, darwin-arm64, win-x64)
+//   node build.mjs archives [TRIPLE…]   what cross builds link, into dist/kits (needs zig)
 //   node build.mjs clean
 
 import { fileURLToPath } from "node:url";
@@ -24,5 +25,6 @@ await steps.runSteps(root, process.argv.slice(2), {
   test: [...build, steps.bundleTests, steps.runTests],
   "update-goldens": [...build, steps.bundleTests, steps.updateGoldens],
   release: [...build, steps.makeRelease],
+  archives: [steps.targetArchives],
   clean: [steps.cleanOutput],
 });

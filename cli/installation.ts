@@ -43,6 +43,11 @@ export function scriptFolder(): string {
   return join(home, "script");
 }
 
+/** What programs for a target are linked with (release/target-archives.ts). */
+export function kitFolder(triple: string): string {
+  return join(home, "kits", triple);
+}
+
 /** Changes with the compiler and with the runtime that programs are linked with; the launcher carries the same. */
 export function buildId(): string {
   try {

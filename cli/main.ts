@@ -12,6 +12,7 @@ import type { CommandContext, ParsedOptions } from "./commands/command.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { addProgramOptions, VALUE_OPTIONS } from "./commands/program-options.ts";
 import { runCommand } from "./commands/run.ts";
+import { targetsCommand } from "./commands/targets.ts";
 import { testCommand } from "./commands/test.ts";
 import { toolchainCommand } from "./commands/toolchain.ts";
 import { vendorCommand } from "./commands/vendor.ts";
@@ -90,6 +91,7 @@ function defineCommands(cx: CommandContext, split: SplitArguments, finish: (stat
     .option("-o, --out <path>", "Where to write (default: named after the source)")
     .option("--emit <kind>", "What to write: exe, obj or c; ast and mir are printed")
     .option("--dump <form>", "Print an intermediate form: tokens, ast, types, shapes, plan (of queries and rules), aotir, aotir:<pass>, c")
+    .option("--target <triple>", "What to build for; `mochi targets` lists them")
     .option("--force", "Overwrite a file that Mochi did not make")
     .action((file: string | undefined, options: ParsedOptions) => finish(buildCommand(cx, required(file), options)));
   addProgramOptions(cli.command("check [...paths]", "Report errors and warnings of files and folders"))
@@ -100,6 +102,10 @@ function defineCommands(cx: CommandContext, split: SplitArguments, finish: (stat
     .action((words: readonly string[], options: ParsedOptions) => finish(testCommand(cx, words, options)));
   addProgramOptions(cli.command("bench [...paths]", "Run the bench blocks of files and folders"))
     .action((paths: readonly string[], options: ParsedOptions) => finish(benchCommand(cx, paths, options)));
+  cli
+    .command("targets", "List what can be built for, and what is missing for the rest")
+    .option("--json", "As JSON")
+    .action((options: ParsedOptions) => finish(targetsCommand(options)));
   cli.command("explain [code]", "Explain a diagnostic").action((code: string | undefined) => finish(explainCommand(code)));
   cli.command("cache [action]", "Show the cache: path, size; shrink it: gc, clear").action((action: string | undefined) => finish(cacheCommand(action)));
   cli

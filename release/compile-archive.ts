@@ -21,6 +21,8 @@ export interface ArchiveRecipe {
   readonly base: string;
   readonly objects: string;
   readonly archive: string;
+  /** What makes archives of the compiler's objects; the host's `ar` when it isn't given. */
+  readonly archiver?: readonly string[];
 }
 
 interface Job {
@@ -69,6 +71,14 @@ async function runJobs(jobs: readonly Job[], start: (job: Job) => Promise<void>)
   await Promise.all(Array.from({ length: workers }, work));
 }
 
+function hostArchiver(): readonly string[] {
+  const archiver = findExecutable("ar") ?? findExecutable("llvm-ar") ?? findExecutable("gcc-ar");
+  if (archiver === undefined) {
+    throw new BuildFailure("no `ar` found; it comes with the C compiler's binutils (Debian, Ubuntu: apt-get install binutils)");
+  }
+  return [archiver];
+}
+
 /** Brings the archive up to date; true when something had to be done. */
 export async function compileArchive(recipe: ArchiveRecipe): Promise<boolean> {
   const { compiler, flags, base, objects, archive } = recipe;
@@ -95,13 +105,10 @@ export async function compileArchive(recipe: ArchiveRecipe): Promise<boolean> {
       rmSync(join(objects, name), { force: true });
     }
   }
-  const archiver = findExecutable("ar") ?? findExecutable("llvm-ar") ?? findExecutable("gcc-ar");
-  if (archiver === undefined) {
-    throw new BuildFailure("no `ar` found; it comes with the C compiler's binutils (Debian, Ubuntu: apt-get install binutils)");
-  }
+  const archiver = recipe.archiver ?? hostArchiver();
   const staged = `${archive}.${process.pid}.tmp`;
   rmSync(staged, { force: true });
-  await run([archiver, "rcs", staged, ...jobs.map((job) => job.object)], base);
+  await run([...archiver, "rcs", staged, ...jobs.map((job) => job.object)], base);
   renameSync(staged, archive);
   writeFileSync(record, wanted);
   return true;

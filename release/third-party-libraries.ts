@@ -43,41 +43,49 @@ async function source(cx: BuildContext, name: string): Promise<string> {
   return outcome.folder;
 }
 
-async function buildLibrary(cx: BuildContext, name: string, folder: string, sources: readonly string[], flags: readonly string[], headers: readonly string[]): Promise<void> {
-  for (const compiler of cx.compilers) {
-    const lib = join(cx.root, "dist", "lib", compiler.triple);
-    mkdirSync(lib, { recursive: true });
-    const changed = await compileArchive({
-      compiler,
-      flags: [...THIRD_PARTY_FLAGS, ...flags],
-      sources,
-      headers,
-      base: folder,
-      objects: join(cx.root, "dist", "obj", compiler.triple, name),
-      archive: join(lib, `lib${name}.a`),
-    });
-    if (changed) {
-      console.log(`built lib${name} (${compiler.triple})`);
-    }
-  }
+/** One third-party archive: `lib<name>.a`. */
+export interface ThirdPartyLibrary {
+  readonly name: string;
+  /** The unpacked source; the others are in it. */
+  readonly folder: string;
+  readonly sources: readonly string[];
+  readonly headers: readonly string[];
+  readonly flags: readonly string[];
 }
 
-export async function thirdPartyLibraries(cx: BuildContext): Promise<void> {
+/** Fetches the sources, publishes the headers that libmochi includes, and says how to compile the rest. */
+export async function obtainThirdParty(cx: BuildContext): Promise<readonly ThirdPartyLibrary[]> {
   const include = join(cx.root, "dist", "third-party", "include");
   const collector = await source(cx, "libgc");
   const bignum = await source(cx, "libtommath");
+  const yaml = await source(cx, "libfyaml");
   for (const header of readdirSync(join(collector, "include")).filter((name) => name.endsWith(".h"))) {
     cpSync(join(collector, "include", header), join(include, "gc", header));
   }
   cpSync(join(bignum, "tommath.h"), join(include, "tommath.h"));
-  await buildLibrary(cx, "gc", collector, [join(collector, "extra", "gc.c")], [...COLLECTOR_FLAGS, "-Iinclude"], filesUnder(collector, ".h"));
+  cpSync(join(yaml, "include", "libfyaml.h"), join(include, "libfyaml.h"));
   const parts = readdirSync(bignum)
     .filter((name) => /^bn_.*\.c$/.test(name))
     .sort()
     .map((name) => join(bignum, name));
-  await buildLibrary(cx, "tommath", bignum, parts, [], filesUnder(bignum, ".h"));
-  const yaml = await source(cx, "libfyaml");
-  cpSync(join(yaml, "include", "libfyaml.h"), join(include, "libfyaml.h"));
   const yamlParts = [...filesUnder(join(yaml, "src", "lib"), ".c"), join(yaml, "src", "xxhash", "xxhash.c")];
-  await buildLibrary(cx, "fyaml", yaml, yamlParts, YAML_FLAGS, filesUnder(yaml, ".h"));
+  return [
+    { name: "gc", folder: collector, sources: [join(collector, "extra", "gc.c")], flags: [...COLLECTOR_FLAGS, "-Iinclude"], headers: filesUnder(collector, ".h") },
+    { name: "tommath", folder: bignum, sources: parts, flags: [], headers: filesUnder(bignum, ".h") },
+    { name: "fyaml", folder: yaml, sources: yamlParts, flags: YAML_FLAGS, headers: filesUnder(yaml, ".h") },
+  ];
+}
+
+export async function thirdPartyLibraries(cx: BuildContext): Promise<void> {
+  for (const { name, folder, sources, headers, flags } of await obtainThirdParty(cx)) {
+    for (const compiler of cx.compilers) {
+      const lib = join(cx.root, "dist", "lib", compiler.triple);
+      mkdirSync(lib, { recursive: true });
+      const objects = join(cx.root, "dist", "obj", compiler.triple, name);
+      const changed = await compileArchive({ compiler, flags: [...THIRD_PARTY_FLAGS, ...flags], sources, headers, base: folder, objects, archive: join(lib, `lib${name}.a`) });
+      if (changed) {
+        console.log(`built lib${name} (${compiler.triple})`);
+      }
+    }
+  }
 }

@@ -7,12 +7,13 @@ import { openCache } from "../cache/open-cache.ts";
 import { buildProgram } from "../driver/build-program.ts";
 import { runFrontEnd } from "../driver/front-end.ts";
 import { knownCompiler } from "../driver/known-compiler.ts";
-import { compileNative, completeC } from "../driver/native-compiler.ts";
+import { compileNative, completeC, linkCommand } from "../driver/native-compiler.ts";
 import { guardOutput, type OutputKind, outputName, writeOutput } from "../driver/output-file.ts";
 import type { ProgramRequest } from "../driver/program-request.ts";
 import { newStopwatch, type Stopwatch } from "../driver/stopwatch.ts";
 import { EXIT_ERROR, EXIT_OK } from "../exit-code.ts";
 import { usageFailure } from "../failure.ts";
+import { chooseCompiler } from "../targets/choose-target.ts";
 import { writeOut } from "../terminal/output.ts";
 import type { CommandContext, ParsedOptions } from "./command.ts";
 import { optimisedRequest, requestFrom, stringOption } from "./program-options.ts";
@@ -65,7 +66,7 @@ function writeIntermediate(request: ProgramRequest, kind: "c" | "obj", path: str
   }
   guardOutput(path, sourcesOf(host.reads), force);
   const cache = openCache();
-  const compiler = knownCompiler(cache, request.compiler);
+  const compiler = request.found ?? knownCompiler(cache, request.compiler);
   if (kind === "c") {
     writeOutput(path, completeC(request, compiler, compilation.c), 0o644);
   } else {
@@ -73,6 +74,7 @@ function writeIntermediate(request: ProgramRequest, kind: "c" | "obj", path: str
     const work = stagingFolder(cache);
     try {
       writeOutput(path, readFileSync(compileNative(request, compiler, compilation.c, work, "obj")), 0o644);
+      writeOut(`${quoted(linkCommand(request, compiler, path, outputName(request.entry, "exe", compiler.cross?.target.suffix)))}\n`);
     } finally {
       rmSync(work, { recursive: true, force: true });
     }
@@ -81,18 +83,26 @@ function writeIntermediate(request: ProgramRequest, kind: "c" | "obj", path: str
   return EXIT_OK;
 }
 
+/** A command as a shell reads it. */
+function quoted(command: readonly string[]): string {
+  return command.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(" ");
+}
+
 function sourcesOf(reads: readonly { readonly path: string; readonly bytes: Uint8Array | undefined }[]): readonly string[] {
   return reads.flatMap(({ path, bytes }) => (bytes === undefined ? [] : [path]));
 }
 
-export function buildCommand(cx: CommandContext, file: string, options: ParsedOptions): number {
+export async function buildCommand(cx: CommandContext, file: string, options: ParsedOptions): Promise<number> {
   const goal = goalOf(options);
-  const request = goal.kind === "exe" ? optimisedRequest(file, options) : requestFrom(file, options, { profile: "release" });
+  const target = stringOption(options, "target");
+  const plain = goal.kind === "exe" && target === undefined ? optimisedRequest(file, options) : requestFrom(file, options, { profile: "release" });
+  const found = goal.kind === "dump" || plain.profile === "script" ? undefined : await chooseCompiler(target, plain.compiler, options["offline"] === true);
+  const request: ProgramRequest = found === undefined ? plain : { ...plain, found };
   const stopwatch = newStopwatch(request.time);
   if (goal.kind === "dump") {
     return showDump(request, goal.dump, stopwatch);
   }
-  const path = stringOption(options, "out") ?? outputName(file, goal.kind);
+  const path = stringOption(options, "out") ?? outputName(file, goal.kind, found?.cross?.target.suffix);
   const force = options["force"] === true;
   if (goal.kind !== "exe") {
     return writeIntermediate(request, goal.kind, path, force, stopwatch);

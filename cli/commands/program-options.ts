@@ -2,13 +2,13 @@
 
 import type { Command } from "cac";
 import { scriptWithoutCompiler } from "../driver/backend.ts";
-import { COLLECTORS, DEFAULT_COLLECTOR } from "../driver/collector.ts";
+import { COLLECTORS } from "../driver/collector.ts";
 import { newRequest, type ProgramRequest } from "../driver/program-request.ts";
 import { usageFailure } from "../failure.ts";
 import type { ParsedOptions } from "./command.ts";
 
 /** Names of the options above that take a value. */
-export const VALUE_OPTIONS: ReadonlySet<string> = new Set(["--gc", "--cc", "-j", "--jobs", "-o", "--out", "--emit", "--dump", "-e", "--eval"]);
+export const VALUE_OPTIONS: ReadonlySet<string> = new Set(["--gc", "--cc", "-j", "--jobs", "-o", "--out", "--emit", "--dump", "-e", "--eval", "--target"]);
 
 export function addProgramOptions(command: Command): Command {
   return command
@@ -56,9 +56,9 @@ export function requestFrom(entry: string, options: ParsedOptions, defaults: Par
   if (options["release"] === true && options["debug"] === true) {
     throw usageFailure("--release and --debug exclude each other");
   }
-  const collector = stringOption(options, "gc") ?? DEFAULT_COLLECTOR;
+  const collector = stringOption(options, "gc");
   const known = COLLECTORS.find((one) => one === collector);
-  if (known === undefined) {
+  if (collector !== undefined && known === undefined) {
     throw usageFailure(`--gc takes ${COLLECTORS.join(", ")}, not «${collector}»`);
   }
   jobsOption(options, 1); // a wrong -j is wrong everywhere
@@ -68,7 +68,7 @@ export function requestFrom(entry: string, options: ParsedOptions, defaults: Par
     ...(options["release"] === true ? { profile: "release" } : options["debug"] === true ? { profile: "debug" } : {}),
     ...(compiler === undefined ? {} : { compiler }),
     fastInt: options["fastInt"] === true,
-    collector: known,
+    ...(known === undefined ? {} : { collector: known }),
     isStatic: options["static"] === true,
     denyWarnings: options["denyWarnings"] === true,
     verify: options["verify"] === true,

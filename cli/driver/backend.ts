@@ -19,14 +19,14 @@ import type { ProgramRequest } from "./program-request.ts";
 export type Backend = { readonly kind: "image"; readonly image: RuntimeImage } | { readonly kind: "compiler"; readonly compiler: CompilerIdentity };
 
 /** The runtime image, if it may serve this request. */
-function imageFor({ profile, compiler, sanitize }: ProgramRequest): RuntimeImage | undefined {
-  const isNamed = compiler !== undefined || (process.env["MOCHI_CC"] ?? "") !== "";
+function imageFor({ profile, compiler, found, sanitize }: ProgramRequest): RuntimeImage | undefined {
+  const isNamed = compiler !== undefined || found !== undefined || (process.env["MOCHI_CC"] ?? "") !== "";
   return profile === "script" && !isNamed && !sanitize ? readImage(scriptFolder()) : undefined;
 }
 
 export function chooseBackend(cache: ProgramCache, request: ProgramRequest): Backend {
   const image = imageFor(request);
-  return image === undefined ? { kind: "compiler", compiler: knownCompiler(cache, request.compiler) } : { kind: "image", image };
+  return image === undefined ? { kind: "compiler", compiler: request.found ?? knownCompiler(cache, request.compiler) } : { kind: "image", image };
 }
 
 /** For a command whose own profile needs a C compiler: where there is none, the script profile must do, and the user is told. */
@@ -54,7 +54,7 @@ export function backendParts(request: ProgramRequest, backend: Backend): readonl
 
 function compileWithImage(image: RuntimeImage, request: ProgramRequest, c: string, work: string): string | undefined {
   const places = { folder: scriptFolder(), work };
-  const { collector, verbose } = request;
+  const { collector = DEFAULT_COLLECTOR, verbose } = request;
   if (verbose) {
     writeError(`${scriptCompilerCommand(places).join(" ")}\n`);
   }

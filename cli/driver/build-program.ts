@@ -29,7 +29,7 @@ function programKey(request: ProgramRequest, backend: Backend, buildId: string, 
     buildId,
     runtimeFingerprint(),
     ...backendParts(request, backend),
-    [profile, mode, String(fastInt), collector].join("\0"),
+    [profile, mode, String(fastInt), collector ?? ""].join("\0"),
     request.entry,
     // The one path of this machine that a program may hold: where `load` looks for its files.
     frontEnd.compilation.features.includes("data") ? (request.dataFolder ?? "") : "",

@@ -8,6 +8,7 @@
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import { delimiter, isAbsolute, join } from "node:path";
+import type { CrossCompiler } from "../targets/zig.ts";
 import { describeSystemError, Failure, systemCode } from "../failure.ts";
 
 export type CompilerFamily = "gcc" | "clang" | "other";
@@ -20,6 +21,8 @@ export interface CompilerIdentity {
   readonly version: string;
   /** Architecture, system and C library: `x86_64-linux-gnu`, `aarch64-linux-musl`, `aarch64-macos`. */
   readonly triple: string;
+  /** Set when it is zig's, for a target of ours. */
+  readonly cross?: CrossCompiler;
 }
 
 /** The executable of that name on PATH, or itself when it is a path; undefined when there is none. */

@@ -14,10 +14,10 @@ export type OutputKind = "c" | "obj" | "exe";
 const EXTENSIONS: Readonly<Record<OutputKind, string>> = { c: ".c", obj: ".o", exe: "" };
 
 /** The output's name when `--out` doesn't give one. */
-export function outputName(entry: string, kind: OutputKind): string {
+export function outputName(entry: string, kind: OutputKind, executableSuffix = ""): string {
   const name = basename(entry);
   const stem = name.endsWith(".mochi") ? name.slice(0, -".mochi".length) : name;
-  const suffix = kind === "exe" && stem === name ? ".out" : EXTENSIONS[kind];
+  const suffix = kind !== "exe" ? EXTENSIONS[kind] : executableSuffix === "" && stem === name ? ".out" : executableSuffix;
   if (stem === "" || stem.startsWith("<")) {
     throw usageFailure("--out is needed: the source has no name that the output could take");
   }

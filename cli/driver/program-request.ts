@@ -1,7 +1,8 @@
 // What the commands ask of the driver.
 
 import type { CompileOptions } from "../../core/compile.ts";
-import { type Collector, DEFAULT_COLLECTOR } from "./collector.ts";
+import type { CompilerIdentity } from "./c-compiler.ts";
+import type { Collector } from "./collector.ts";
 import type { Profile } from "./native-flags.ts";
 
 export interface ProgramRequest {
@@ -14,10 +15,13 @@ export interface ProgramRequest {
   readonly profile: Profile;
   readonly mode: CompileOptions["mode"];
   readonly fastInt: boolean;
-  readonly collector: Collector;
+  /** `--gc`; absent: the target's own choice. */
+  readonly collector?: Collector;
   readonly verify: boolean;
   /** `--cc`. */
   readonly compiler?: string;
+  /** Already found: zig's, for `--target`. */
+  readonly found?: CompilerIdentity;
   readonly isStatic: boolean;
   /** AddressSanitizer and UBSan, for tests. */
   readonly sanitize: boolean;
@@ -32,7 +36,6 @@ export function newRequest(entry: string, changes: Partial<ProgramRequest> = {})
     profile: "script",
     mode: "run",
     fastInt: false,
-    collector: DEFAULT_COLLECTOR,
     verify: false,
     isStatic: false,
     sanitize: process.env["MOCHI_TEST_SANITIZE"] === "1",

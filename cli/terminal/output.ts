@@ -33,8 +33,16 @@ export function writeError(text: string): void {
   writeAll(2, text);
 }
 
+function colorsFor(isTerminal: boolean): ReturnType<typeof createColors> {
+  return createColors((process.env["NO_COLOR"] ?? "") === "" && process.env["TERM"] !== "dumb" && isTerminal);
+}
+
 /** Colours for what goes to standard error: off with NO_COLOR or when it is no terminal. */
 export function errorColors(): ReturnType<typeof createColors> {
-  const wanted = (process.env["NO_COLOR"] ?? "") === "" && process.env["TERM"] !== "dumb" && process.stderr.isTTY === true;
-  return createColors(wanted);
+  return colorsFor(process.stderr.isTTY === true);
+}
+
+/** The same for standard output. */
+export function outputColors(): ReturnType<typeof createColors> {
+  return colorsFor(process.stdout.isTTY === true);
 }

@@ -11,6 +11,7 @@ int mochi_argument_count;
 char **mochi_arguments;
 
 int mochi_main(int argc, char **argv, void (*program)(void)) {
+  mochi_platform_begin(&argc, &argv);
   mochi_argument_count = argc;
   mochi_arguments = argv;
   mochi_platform_on_termination(mochi_output_flush);

@@ -15,7 +15,7 @@ static void catch_error(int64_t code, mochi_string message, const mochi_site *si
   frame->caught = true;
   mochi_try_pop(frame);
   mochi_frame_top = frame->frames;
-  longjmp(frame->jump, 1);
+  mochi_jump_to(frame->jump);
 }
 
 void mochi_try_push(mochi_try *frame) {

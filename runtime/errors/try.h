@@ -12,7 +12,7 @@
 //
 // Frames form a stack per thread. The error that a frame caught stays readable until the frame is
 // pushed again. Variables assigned in the body and read after it must be volatile or in memory.
-// This header includes <setjmp.h>; only programs with `try` include it.
+// platform/jump.h includes <setjmp.h>; only programs with `try` include it.
 
 #ifndef MOCHI_ERRORS_TRY_H
 #define MOCHI_ERRORS_TRY_H
@@ -20,7 +20,7 @@
 #include "errors/frame.h"
 #include "errors/raise.h"
 
-#include <setjmp.h>
+#include "platform/jump.h"
 
 typedef struct mochi_try {
   struct mochi_try *previous;
@@ -29,11 +29,11 @@ typedef struct mochi_try {
   int64_t code;
   mochi_string message;
   bool caught;
-  jmp_buf jump;
+  mochi_jump jump;
 } mochi_try;
 
 // Must be expanded in the function that holds the frame. Signal masks aren't saved.
-#define mochi_try_set(frame) _setjmp((frame)->jump)
+#define mochi_try_set(frame) mochi_jump_set((frame)->jump)
 
 void mochi_try_push(mochi_try *frame);
 void mochi_try_pop(mochi_try *frame);

@@ -63,7 +63,7 @@ static MOCHI_ALWAYS_INLINE void mark_word(uintptr_t word) {
     return;
   }
   mochi_heap_block *record = &mochi_heap.records[block];
-  uint32_t cell = (uint32_t)(((offset % HEAP_BLOCK_SIZE) * record->reciprocal) >> 32);
+  uint32_t cell = (uint32_t)(((uint64_t)(offset % HEAP_BLOCK_SIZE) * record->reciprocal) >> 32);
   if (MOCHI_UNLIKELY(cell >= record->cells)) {
     if (record->state != HEAP_INNER) {
       return;

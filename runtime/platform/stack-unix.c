@@ -2,6 +2,8 @@
 // handler. The switch itself is a few instructions on x86-64 and aarch64; elsewhere a thread with
 // that stack runs the body while the first thread waits.
 
+#if !defined(_WIN32) && !defined(__wasi__)
+
 #if defined(__linux__)
 #define _GNU_SOURCE
 #else
@@ -85,7 +87,7 @@ static void install_fault_handler(void) {
 }
 
 static char *reserve(size_t *size) {
-  int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+  int flags = MAP_PRIVATE | MAP_ANON | MAP_NORESERVE;
   for (; *size >= SMALLEST_STACK; *size /= 2) {
     void *memory = mmap(NULL, *size + GUARD_SIZE, PROT_READ | PROT_WRITE, flags, -1, 0);
     if (memory != MAP_FAILED) {
@@ -119,7 +121,7 @@ static void run_switched(void) {
 
 #if defined(__x86_64__)
 
-static void call_on(char *top, void (*body)(void)) {
+static MOCHI_NOINLINE void call_on(char *top, void (*body)(void)) {
   __asm__ volatile(
       "movq %%rsp, %%rbx\n\t"
       "movq %[top], %%rsp\n\t"
@@ -134,7 +136,7 @@ static void call_on(char *top, void (*body)(void)) {
 
 #elif defined(__aarch64__)
 
-static void call_on(char *top, void (*body)(void)) {
+static MOCHI_NOINLINE void call_on(char *top, void (*body)(void)) {
   __asm__ volatile(
       "mov x19, sp\n\t"
       "mov sp, %[top]\n\t"
@@ -201,3 +203,5 @@ void mochi_stack_run(size_t size, void (*body)(void), void (*overflow)(const voi
   mochi_stack_base = outer;
   munmap(memory, size + GUARD_SIZE);
 }
+
+#endif

@@ -1,5 +1,6 @@
-// What the runtime asks of the operating system. Implementations: unix.c (Linux, macOS), one file
-// per family of systems. This is the only interface with #ifdefs of the platform behind it.
+// What the runtime asks of the operating system. Implementations: unix.c (Linux, macOS, and WASI's files
+// and clocks), process-unix.c, process-wasi.c, and the windows-*.c; each is empty on other systems.
+// This is the only interface with #ifdefs of the platform behind it.
 //
 // Failures are negative results, -errno; mochi_platform_error_text names them, with the same words
 // on every system.
@@ -49,6 +50,8 @@ int64_t mochi_platform_list_folder(const char *path, void (*each)(void *context,
 
 // ---------------------------------------------------------------- process
 
+/** The first call of a program: makes the arguments UTF-8 and the standard streams binary. */
+void mochi_platform_begin(int *argc, char ***argv);
 /** NULL when it isn't set. */
 const char *mochi_platform_environment(const char *name);
 int64_t mochi_platform_process_id(void);

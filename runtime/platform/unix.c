@@ -1,6 +1,8 @@
-// Linux and macOS. System calls are retried when a signal interrupts them.
+// Files and clocks of Linux, macOS and WASI. System calls are retried when a signal interrupts them.
 
-#if defined(__linux__)
+#if !defined(_WIN32)
+
+#if !defined(__APPLE__)
 #define _GNU_SOURCE
 #else
 #define _DARWIN_C_SOURCE
@@ -11,11 +13,10 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>  // rename() only
-#include <stdlib.h>
+#if !defined(__wasi__)
 #include <sys/ioctl.h>
-#include <sys/mman.h>
+#endif
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -56,8 +57,13 @@ bool mochi_platform_is_terminal(int descriptor) {
 }
 
 uint32_t mochi_platform_terminal_width(int descriptor) {
+#if defined(__wasi__)
+  (void)descriptor;  // not to be learnt there
+  return 0;
+#else
   struct winsize size;
   return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+#endif
 }
 
 bool mochi_platform_is_broken_pipe(int64_t failure) {
@@ -133,8 +139,12 @@ void mochi_platform_copy_mode(int descriptor, const char *to) {
   struct stat status;
   if (stat(to, &status) == 0) {
     // A file system without permissions refuses; the file is as good as it can be then.
+#if defined(__wasi__)
+    (void)descriptor;  // no permissions there
+#else
     int refused = fchmod(descriptor, status.st_mode & 07777);
     (void)refused;
+#endif
   }
 }
 
@@ -188,46 +198,6 @@ int64_t mochi_platform_list_folder(const char *path, void (*each)(void *context,
   return -(int64_t)cause;
 }
 
-const char *mochi_platform_environment(const char *name) {
-  return getenv(name);
-}
-
-int64_t mochi_platform_process_id(void) {
-  return getpid();
-}
-
-_Noreturn void mochi_platform_exit(int status) {
-  _exit(status);
-}
-
-void mochi_platform_at_exit(void (*body)(void)) {
-  atexit(body);
-}
-
-static void (*termination_flush)(void);
-
-static void on_termination(int number) {
-  termination_flush();
-  // SA_RESETHAND restored the default action, and SA_NODEFER left the signal unblocked: this ends
-  // the process with the status that a shell shows as 128 + n.
-  raise(number);
-}
-
-void mochi_platform_on_termination(void (*flush)(void)) {
-  static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
-  termination_flush = flush;
-  for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
-    struct sigaction old;
-    // What the parent had ignored (nohup) stays ignored.
-    if (sigaction(numbers[i], NULL, &old) == 0 && old.sa_handler == SIG_DFL) {
-      struct sigaction action = {0};
-      action.sa_handler = on_termination;
-      action.sa_flags = (int)(SA_RESETHAND | SA_NODEFER);
-      sigaction(numbers[i], &action, NULL);
-    }
-  }
-}
-
 static int64_t read_clock(clockid_t clock) {
   struct timespec now;
   clock_gettime(clock, &now);
@@ -251,66 +221,4 @@ void mochi_platform_sleep(int64_t nanoseconds) {
   }
 }
 
-void *mochi_platform_map(size_t size) {
-  void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  return memory == MAP_FAILED ? NULL : memory;
-}
-
-void mochi_platform_unmap(void *memory, size_t size) {
-  munmap(memory, size);
-}
-
-// mmap aligns to pages; what is needed more is cut off at the front.
-void *mochi_platform_reserve(size_t size) {
-  const size_t alignment = 1 << 16;
-  void *memory = mmap(NULL, size + alignment, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (memory == MAP_FAILED) {
-    return NULL;
-  }
-  return (char *)memory + (alignment - (uintptr_t)memory % alignment) % alignment;
-}
-
-bool mochi_platform_commit(void *memory, size_t size) {
-  return mprotect(memory, size, PROT_READ | PROT_WRITE) == 0;
-}
-
-#if defined(__linux__)
-
-bool mochi_platform_discard(void *memory, size_t size) {
-  return madvise(memory, size, MADV_DONTNEED) == 0;
-}
-
-bool mochi_platform_move(void *from, void *to, size_t size) {
-#if defined(MREMAP_DONTUNMAP) && !defined(MOCHI_SANITIZE)
-  return mremap(from, size, size, MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP, to) == to;
-#else
-  (void)from;
-  (void)to;
-  (void)size;
-  return false;
 #endif
-}
-
-#else
-
-// Elsewhere DONTNEED doesn't promise zeros: a new mapping in the old place does.
-bool mochi_platform_discard(void *memory, size_t size) {
-  return mmap(memory, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) != MAP_FAILED;
-}
-
-bool mochi_platform_move(void *from, void *to, size_t size) {
-  (void)from;
-  (void)to;
-  (void)size;
-  return false;
-}
-
-#endif
-
-size_t mochi_platform_page_size(void) {
-  static size_t size;
-  if (size == 0) {
-    size = (size_t)sysconf(_SC_PAGESIZE);
-  }
-  return size;
-}

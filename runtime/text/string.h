@@ -23,7 +23,7 @@
 // ---------------------------------------------------------------- reading
 
 // The inline functions read a string by its two words only: the compiler then keeps it in registers.
-_Static_assert(sizeof(mochi_string) == 16 && offsetof(mochi_large_string, tag) == 15 && sizeof(char *) == 8, "tags are the last byte of 16");
+_Static_assert(sizeof(mochi_string) == 16 && offsetof(mochi_large_string, tag) == 15 && offsetof(mochi_large_string, length) == 8, "tags are the last byte of 16");
 
 enum { MOCHI_STRING_TAG_SHIFT = 56 };
 

@@ -51,7 +51,7 @@ typedef struct mochi_small_string {
 
 typedef struct mochi_large_string {
   const char *data;
-  uint32_t length;
+  _Alignas(8) uint32_t length;  // where pointers have 32 bits, the other half of `data`'s word is zero
   uint8_t unused[3];
   uint8_t tag;
 } mochi_large_string;

@@ -1,0 +1,54 @@
+// Which compiler builds a request: the host's own, or zig's for a target.
+// Enters: `--target`, `--cc`. Leaves: an identity that the driver can call, or a Failure that says what
+// is missing. Without `--target` the host's C compiler serves; where there is none, zig does, for this
+// machine.
+
+import { type CompilerIdentity, findCompiler } from "../driver/c-compiler.ts";
+import { Failure, usageFailure } from "../failure.ts";
+import { vendorContext } from "../vendor-context.ts";
+import { type Ensured, ensureToolchain } from "../../vendor/ensure-toolchain.ts";
+import { readKit } from "./cross-compiler.ts";
+import { findMsvc, MSVC_HELP } from "./msvc.ts";
+import { findTarget, hostTarget, type Target, TRIPLES } from "./triple.ts";
+import { zigProgram } from "./zig.ts";
+
+/** The target that `--target` names. */
+export function requireTarget(name: string): Target {
+  const target = findTarget(name);
+  if (target === undefined) {
+    throw usageFailure(`there is no target «${name}»; there are ${TRIPLES.join(", ")}`);
+  }
+  return target;
+}
+
+function crossIdentity(target: Target, zig: Extract<Ensured, { kind: "folder" }>): CompilerIdentity {
+  const kit = readKit(target);
+  if (kit.zig !== zig.version) {
+    throw new Failure(`the libraries for ${target.name} belong to zig ${kit.zig}, and this is zig ${zig.version}`, "`mochi toolchain install zig` installs the one that fits");
+  }
+  return { command: [zigProgram(zig.folder), "clang"], family: "clang", version: `zig ${zig.version} ${kit.fingerprint}`, triple: target.name, cross: { target, zig: zig.folder } };
+}
+
+/** zig's compiler for a target. */
+export async function crossCompilerFor(target: Target, offline: boolean): Promise<CompilerIdentity> {
+  if (target.name === "x86_64-windows-msvc" && findMsvc() === undefined) {
+    throw new Failure("x86_64-windows-msvc needs Microsoft's SDK, and none was found", MSVC_HELP);
+  }
+  const zig = await ensureToolchain(vendorContext(offline), "zig");
+  if (zig.kind === "unavailable") {
+    throw new Failure(zig.message, zig.remedy);
+  }
+  return crossIdentity(target, zig);
+}
+
+/** The compiler that the options ask for, when it isn't simply the host's. */
+export async function chooseCompiler(targetName: string | undefined, cc: string | undefined, offline: boolean): Promise<CompilerIdentity | undefined> {
+  if (targetName !== undefined) {
+    if (cc !== undefined) {
+      throw usageFailure("--target and --cc exclude each other: a target is built with zig");
+    }
+    return crossCompilerFor(requireTarget(targetName), offline);
+  }
+  const host = cc === undefined && findCompiler(undefined) === undefined ? hostTarget() : undefined;
+  return host === undefined ? undefined : crossCompilerFor(host, offline);
+}

@@ -1,0 +1,72 @@
+// The commands of a cross build: C text to object, objects to executable.
+//
+// zig's clang and linkers are called directly with a prebuilt kit, not `zig cc`: that would build
+// each target's libc on first use (3 to 73 seconds) and costs 16 ms a call. Apple's linker format is
+// the exception: only `zig build-exe` links it, still with our runtime and without building anything.
+// Nothing that is written depends on where things lie: no paths (but in debug builds, as `.`), no times.
+
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Profile, programFlags, runtimeVariant } from "../driver/native-flags.ts";
+import { Failure } from "../failure.ts";
+import { includeFolder, kitFolder } from "../installation.ts";
+import type { Target } from "./triple.ts";
+import { clangCommand, type CrossCompiler, type Kit, zigProgram } from "./zig.ts";
+
+const ARCHIVES = ["libgc.a", "libtommath.a", "libfyaml.a"];
+
+/** A target's kit; a Failure when this copy of Mochi carries none. */
+export function readKit(target: Target): Kit {
+  const path = join(kitFolder(target.name), "kit.json");
+  if (!existsSync(path)) {
+    throw new Failure(`this copy of Mochi has no libraries for ${target.name}: ${path} is missing`, `in a checkout, \`node build.mjs archives ${target.name}\` builds them`);
+  }
+  return JSON.parse(readFileSync(path, "utf8")) as Kit;
+}
+
+/** C text to object. */
+export function crossCompileCommand(compiler: CrossCompiler, profile: Profile, source: string, output: string): readonly string[] {
+  const { target, zig } = compiler;
+  const debug = profile === "debug" ? ["-fdebug-compilation-dir=.", `-ffile-prefix-map=${includeFolder()}=mochi`, `-ffile-prefix-map=${zig}=zig`] : [];
+  const flags = programFlags(profile, false).filter((flag) => target.format === "elf" || !flag.startsWith("-fno-plt"));
+  return [...clangCommand(compiler), ...flags, ...debug, `-I${includeFolder()}`, "-c", source, "-o", output];
+}
+
+/** Our part of what is linked, in the linker's order. */
+function runtimeArchives(target: Target, profile: Profile): readonly string[] {
+  const folder = kitFolder(target.name);
+  return [join(folder, runtimeVariant(profile, false), "libmochi.a"), ...ARCHIVES.map((name) => join(folder, name)).filter((path) => existsSync(path))];
+}
+
+const MACHINES: Readonly<Record<string, string>> = { "x86_64-linux": "elf_x86_64", "aarch64-linux": "aarch64linux" };
+const LOADERS: Readonly<Record<string, string>> = { "x86_64-linux-gnu": "/lib64/ld-linux-x86-64.so.2", "aarch64-linux-gnu": "/lib/ld-linux-aarch64.so.1" };
+
+/** Of programs that keep the system's stack; the deep one is made at run time. */
+const STACK_SIZE = 8 << 20;
+
+/** Object to executable. */
+export function crossLinkCommand({ target, zig }: CrossCompiler, profile: Profile, object: string, output: string): readonly string[] {
+  const kit = readKit(target);
+  const folder = kitFolder(target.name);
+  const inputs = [...kit.before.map((name) => join(folder, name)), object, ...runtimeArchives(target, profile), ...kit.after.map((name) => join(folder, name))];
+  const strip = profile !== "debug";
+  const program = zigProgram(zig);
+  switch (target.format) {
+    case "elf": {
+      const loader = target.isStatic ? ["-static"] : ["--dynamic-linker", LOADERS[target.name] ?? "", "--as-needed"];
+      const machine = MACHINES[target.name.replace(/-\w+$/, "")] ?? "";
+      return [program, "ld.lld", "-m", machine, ...loader, "-z", "noseparate-code", "-z", "norelro", "--build-id=none", "--hash-style=gnu", "--gc-sections", "--eh-frame-hdr", ...(strip ? ["-s"] : []), "-o", output, ...inputs];
+    }
+    case "coff": {
+      const mode = strip ? ["-OPT:REF", "-OPT:ICF"] : ["-DEBUG", "-OPT:REF"];
+      return [program, "lld-link", "-lldmingw", "-NOLOGO", "-BREPRO", "-MACHINE:X64", `-STACK:${STACK_SIZE}`, "-INCLUDE:mochi_program_mark", "-ALTERNATENAME:__image_base__=__ImageBase", ...mode, `-OUT:${output}`, ...inputs];
+    }
+    case "wasm":
+      return [program, "wasm-ld", "--gc-sections", "--build-id=none", "--stack-first", "-z", `stack-size=${STACK_SIZE}`, "--entry", "_start", ...(strip ? ["-s"] : []), "-o", output, ...inputs];
+    case "macho": {
+      const cache = `${output}.zig`;
+      const mode = strip ? ["-fstrip"] : [];
+      return [program, "build-exe", "-target", target.zig, "-fno-compiler-rt", "-fno-ubsan-rt", "-O", "ReleaseFast", ...mode, "-lc", "-dead_strip", "-headerpad", "100", "--cache-dir", cache, "--global-cache-dir", cache, `-femit-bin=${output}`, ...inputs];
+    }
+  }
+}

@@ -1,0 +1,75 @@
+// WASI: one process without signals; memory grows and never shrinks.
+
+#if defined(__wasi__)
+
+#include "platform/system.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { PAGE_SIZE = 1 << 16 };
+
+void mochi_platform_begin(int *argc, char ***argv) {
+  (void)argc;
+  (void)argv;
+}
+
+const char *mochi_platform_environment(const char *name) {
+  return getenv(name);
+}
+
+int64_t mochi_platform_process_id(void) {
+  return 1;
+}
+
+_Noreturn void mochi_platform_exit(int status) {
+  _Exit(status);
+}
+
+void mochi_platform_at_exit(void (*body)(void)) {
+  atexit(body);
+}
+
+void mochi_platform_on_termination(void (*flush)(void)) {
+  (void)flush;
+}
+
+void *mochi_platform_map(size_t size) {
+  size_t pages = (size + PAGE_SIZE - 1) / PAGE_SIZE;
+  size_t first = __builtin_wasm_memory_grow(0, pages);
+  return first == SIZE_MAX ? NULL : (void *)(first * PAGE_SIZE);
+}
+
+void mochi_platform_unmap(void *memory, size_t size) {
+  (void)memory;
+  (void)size;
+}
+
+// There is nothing to reserve without having it: all of it counts as memory at once.
+void *mochi_platform_reserve(size_t size) {
+  return mochi_platform_map(size);
+}
+
+bool mochi_platform_commit(void *memory, size_t size) {
+  (void)memory;
+  (void)size;
+  return true;
+}
+
+bool mochi_platform_discard(void *memory, size_t size) {
+  __builtin_memset(memory, 0, size);
+  return true;
+}
+
+bool mochi_platform_move(void *from, void *to, size_t size) {
+  (void)from;
+  (void)to;
+  (void)size;
+  return false;
+}
+
+size_t mochi_platform_page_size(void) {
+  return PAGE_SIZE;
+}
+
+#endif
