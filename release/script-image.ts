@@ -16,7 +16,7 @@ import { runtimeFlags, THIRD_PARTY_FLAGS } from "../cli/driver/native-flags.ts";
 import { readObject, SECTION_ALLOC } from "../cli/script/elf-object.ts";
 import { PAGE } from "../cli/script/link-script.ts";
 import { IMAGE, type ImageSegment, readImage, type RuntimeImage } from "../cli/script/runtime-image.ts";
-import { runtimeAbi } from "../core/emit/runtime-abi.ts";
+import { runtimeAbi } from "../core/aotir/runtime-abi.ts";
 import { unpackedSource } from "../vendor/third-party-source.ts";
 import type { BuildContext } from "./build-context.ts";
 import { BuildFailure } from "./build-failure.ts";

@@ -5,7 +5,7 @@
 //   for. There are no implicit conversions.
 // - Expressions may have effects only where they are a statement's root or its only operand with
 //   effects: C leaves the order of evaluation open, so lowering has put everything else into
-//   variables first. What «effects» means for a runtime call stands in emit/runtime-abi.ts.
+//   variables first. What «effects» means for a runtime call stands in aotir/runtime-abi.ts.
 // - What may raise says so with a site.
 // - Captures are explicit (`cell`, `capture`), matches are `switch` and `if`.
 // - Variables are declared before use in an enclosing block; names are unique within a function
@@ -201,7 +201,7 @@ export type IrExpression = { readonly type: IrType } & (
   /** `site` marks a call that may raise and shows its place in debug frames. */
   | { readonly kind: "call"; readonly function: IrFunction; readonly args: readonly IrExpression[]; readonly site?: IrSite }
   | { readonly kind: "call-value"; readonly callee: IrExpression; readonly args: readonly IrExpression[]; readonly site: IrSite }
-  /** `name` and the argument types are those of emit/runtime-abi.ts. */
+  /** `name` and the argument types are those of aotir/runtime-abi.ts. */
   | { readonly kind: "runtime"; readonly name: string; readonly args: readonly IrExpression[] }
   | { readonly kind: "field"; readonly receiver: IrExpression; readonly struct: IrStruct; readonly field: string }
   | { readonly kind: "element"; readonly list: IrExpression; readonly index: IrExpression }

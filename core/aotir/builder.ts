@@ -7,7 +7,7 @@
 import { invariant } from "../source/invariant.ts";
 import type { Span } from "../source/span.ts";
 import type { Type } from "../types/type.ts";
-import { runtimeAbi } from "../emit/runtime-abi.ts";
+import { runtimeAbi } from "./runtime-abi.ts";
 import type {
   IrBlock,
   IrExpression,

@@ -3,7 +3,7 @@
 // In: a program and the name of the pass that made it. Nothing comes out; a broken promise is our
 // own bug and throws, naming the pass, the function and the node.
 
-import { type RuntimeFunction, runtimeAbi } from "../emit/runtime-abi.ts";
+import { type RuntimeFunction, runtimeAbi } from "./runtime-abi.ts";
 import { InternalError, unreachable } from "../source/invariant.ts";
 import type { IrBlock, IrExpression, IrFunction, IrLabel, IrPlace, IrProgram, IrStatement, IrType, IrVariable } from "./aotir.ts";
 import { printIrType } from "./print.ts";

@@ -14,7 +14,7 @@ import { declarator, isVoid } from "./emit-type.ts";
 import { emitExpression, emitPlace, emitRoot } from "./emit-expression.ts";
 import { declareVariable, type FunctionContext, variableName } from "./function-context.ts";
 import { localName, temporaryName } from "./names.ts";
-import { runtimeAbi } from "./runtime-abi.ts";
+import { runtimeAbi } from "../aotir/runtime-abi.ts";
 import { splitDeep } from "./split-deep.ts";
 import { useRuntime } from "./use-runtime.ts";
 

@@ -2,7 +2,7 @@
 
 import { invariant } from "../source/invariant.ts";
 import type { EmitContext } from "./context.ts";
-import { type RuntimeFunction, runtimeAbi } from "./runtime-abi.ts";
+import { type RuntimeFunction, runtimeAbi } from "../aotir/runtime-abi.ts";
 
 /** What may not stand in every program, by the header that declares it. */
 const featureOfHeader: ReadonlyMap<string, string> = new Map([

@@ -9,7 +9,7 @@
 
 import type { IrBlock, IrExpression, IrPlace, IrStatement, IrVariable } from "../aotir/aotir.ts";
 import { declare, newVariable, readVariable } from "../aotir/builder.ts";
-import { runtimeAbi } from "../emit/runtime-abi.ts";
+import { runtimeAbi } from "../aotir/runtime-abi.ts";
 import { invariant, unreachable } from "../source/invariant.ts";
 import type { FunctionContext } from "./context.ts";
 

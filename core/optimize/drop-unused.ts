@@ -5,7 +5,7 @@
 
 import type { IrBlock, IrExpression, IrFunction, IrProgram, IrStatement, IrVariable } from "../aotir/aotir.ts";
 import { mapStatement, rootsOf, walkExpression, walkStatements } from "../aotir/walk.ts";
-import { runtimeAbi } from "../emit/runtime-abi.ts";
+import { runtimeAbi } from "../aotir/runtime-abi.ts";
 
 export function dropUnused(program: IrProgram): void {
   for (const fn of new Set(program.functions).add(program.entry)) {

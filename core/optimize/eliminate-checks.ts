@@ -8,7 +8,7 @@
 
 import type { IrBlock, IrExpression, IrFunction, IrProgram, IrStatement, IrVariable } from "../aotir/aotir.ts";
 import { mapExpression, operandsOf, walkExpression, walkFunction, walkStatements, withPlaceOperands, placeOperands } from "../aotir/walk.ts";
-import { runtimeAbi } from "../emit/runtime-abi.ts";
+import { runtimeAbi } from "../aotir/runtime-abi.ts";
 import {
   backTo,
   both,

@@ -5,7 +5,7 @@
 
 import type { IrFunction, IrProgram } from "../aotir/aotir.ts";
 import { walkFunction, walkStatements } from "../aotir/walk.ts";
-import { runtimeAbi } from "../emit/runtime-abi.ts";
+import { runtimeAbi } from "../aotir/runtime-abi.ts";
 
 export function inferRaising(program: IrProgram): void {
   const functions = new Set(program.functions).add(program.entry);

@@ -17,7 +17,7 @@
 import type { IrBlock, IrExpression, IrProgram, IrStatement, IrVariable } from "../aotir/aotir.ts";
 import { assignVariable, block, declare, isNull, newVariable, readVariable } from "../aotir/builder.ts";
 import { mapStatement, walkExpression } from "../aotir/walk.ts";
-import { runtimeAbi } from "../emit/runtime-abi.ts";
+import { runtimeAbi } from "../aotir/runtime-abi.ts";
 
 /** Which lookup finds what an insertion would. */
 const insertions: ReadonlyMap<string, string> = new Map([

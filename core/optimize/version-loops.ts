@@ -21,7 +21,7 @@
 import type { IrBlock, IrExpression, IrFunction, IrProgram, IrStatement, IrType, IrVariable } from "../aotir/aotir.ts";
 import { sameIrType } from "../aotir/same-type.ts";
 import { blocksOf, mapExpression, mapStatement, rootsOf, walkExpression, walkStatements } from "../aotir/walk.ts";
-import { runtimeAbi } from "../emit/runtime-abi.ts";
+import { runtimeAbi } from "../aotir/runtime-abi.ts";
 import { assignedIn } from "./assigned.ts";
 
 /** Nodes of a body that is still worth having twice. */

@@ -18,7 +18,7 @@ interface Row {
 /** The table's lines, read from its source text: flags, then a declaration, under `# header`. */
 function rows(): readonly Row[] {
   let header = "";
-  return textOf("core/emit/runtime-abi.ts")
+  return textOf("core/aotir/runtime-abi.ts")
     .split("\n")
     .flatMap((line): readonly Row[] => {
       header = /^# (\S+\.h)$/.exec(line)?.[1] ?? header;
