@@ -290,7 +290,11 @@ function callOnList(
     case "min":
     case "max":
     case "avg":
-      return node(element.kind === "never" && builtin.name !== "avg" ? intType : builtinResult(builtin, [list.type]), [list]);
+      // Of `[]` it is an int; where the elements aren't known yet, so isn't the result.
+      if (element.kind === "never" && builtin.name !== "avg") {
+        return node(list.kind === "list" ? intType : neverType, [list]);
+      }
+      return node(builtinResult(builtin, [list.type]), [list]);
     default:
       return undefined;
   }

@@ -1,4 +1,4 @@
-// Runs an executable with given input and arguments in an empty folder, and says how it ended.
+// Runs an executable with given input and arguments, in an empty folder or a given one, and says how it ended.
 
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -21,11 +21,17 @@ const SANITIZER_OPTIONS = {
 /** Ends after `timeout` milliseconds at the latest, with status 137 (killed). */
 export function runProgram(
   program: string,
-  { input = "", args = [], environment = {}, timeout }: { input?: string; args?: readonly string[]; environment?: Readonly<Record<string, string>>; timeout: number },
+  {
+    input = "",
+    args = [],
+    environment = {},
+    folder,
+    timeout,
+  }: { input?: string | Buffer; args?: readonly string[]; environment?: Readonly<Record<string, string>>; folder?: string; timeout: number },
 ): Promise<ProgramEnd> {
-  const folder = mkdtempSync(join(tmpdir(), "mochi-test-"));
+  const empty = folder === undefined ? mkdtempSync(join(tmpdir(), "mochi-test-")) : undefined;
   return new Promise((done, fail) => {
-    const child = spawn(resolve(program), args, { cwd: folder, env: { ...process.env, ...SANITIZER_OPTIONS, ...environment }, timeout, killSignal: "SIGKILL" });
+    const child = spawn(resolve(program), args, { cwd: folder ?? empty, env: { ...process.env, ...SANITIZER_OPTIONS, ...environment }, timeout, killSignal: "SIGKILL" });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
@@ -34,7 +40,9 @@ export function runProgram(
     child.stdin.end(input);
     child.on("error", fail);
     child.on("close", (code, signal) => {
-      rmSync(folder, { recursive: true, force: true });
+      if (empty !== undefined) {
+        rmSync(empty, { recursive: true, force: true });
+      }
       done({ status: exitStatus(code, signal), out: Buffer.concat(out).toString("utf8"), err: Buffer.concat(err).toString("utf8") });
     });
   });
