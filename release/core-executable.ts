@@ -1,4 +1,4 @@
-// dist/mochi-core in, the compiler core as an executable out: dist/release/core/<host>/mochi-core.
+// dist/mochi-core.cjs in, the compiler core as an executable out: dist/release/core/<host>/mochi-core.
 // @yao-pkg/pkg puts the bundle into a node binary (a «single executable application»). It looks for
 // binaries where it would have downloaded them to, and finds ours there, verified (node-binary.ts). V8's code
 // cache saves a third of the start, but belongs to one architecture: it is made for the host that builds.
@@ -15,9 +15,8 @@ import { coreName } from "./launcher-sources.ts";
 import { NODE_VERSION, nodeBinary } from "./node-binary.ts";
 import { publish } from "./publish.ts";
 
-/** The bundle without its first line, which is for node as a script. */
 export function coreBundle(cx: BuildContext): string {
-  return readFileSync(join(cx.root, "dist", "mochi-core"), "utf8").replace(/^#!.*\n/, "");
+  return readFileSync(join(cx.root, "dist", "mochi-core.cjs"), "utf8");
 }
 
 /** Puts the node where pkg keeps what it has downloaded and checked. */

@@ -46,12 +46,13 @@ export async function runCommand(cx: CommandContext, file: string, options: Pars
   const request = requestFor(file, options);
   const stopwatch = newStopwatch(request.time);
   const built = buildProgram(request, cx.buildId, stopwatch);
+  if (built !== undefined && request.given === undefined && words.every((word) => SCRIPT_FLAGS.has(word) || word === "--time")) {
+    stopwatch.phase("index");
+    remember(cx, request, words.filter((word) => word !== "--time"), built);
+  }
   stopwatch.report();
   if (built === undefined) {
     return EXIT_ERROR;
-  }
-  if (request.given === undefined && words.every((word) => SCRIPT_FLAGS.has(word))) {
-    remember(cx, request, words, built);
   }
   return execute(built.program, cx.programArgs, openCache().isLasting);
 }

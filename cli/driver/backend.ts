@@ -15,6 +15,7 @@ import { knownCompiler } from "./known-compiler.ts";
 import { compileNative, PROGRAM_MARK } from "./native-compiler.ts";
 import { linkFlags, programFlags } from "./native-flags.ts";
 import type { ProgramRequest } from "./program-request.ts";
+import type { Stopwatch } from "./stopwatch.ts";
 
 export type Backend = { readonly kind: "image"; readonly image: RuntimeImage } | { readonly kind: "compiler"; readonly compiler: CompilerIdentity };
 
@@ -52,13 +53,14 @@ export function backendParts(request: ProgramRequest, backend: Backend): readonl
   return [triple, command.join("\0"), version, [...programFlags(profile, sanitize), ...linkFlags(profile, triple, isStatic, sanitize)].join("\0")];
 }
 
-function compileWithImage(image: RuntimeImage, request: ProgramRequest, c: string, work: string): string | undefined {
+function compileWithImage(image: RuntimeImage, request: ProgramRequest, c: string, work: string, stopwatch: Stopwatch): string | undefined {
   const places = { folder: scriptFolder(), work };
   const { collector = DEFAULT_COLLECTOR, verbose } = request;
   if (verbose) {
     writeError(`${scriptCompilerCommand(places).join(" ")}\n`);
   }
-  const made = compileScript(image, places, c, { mark: PROGRAM_MARK, ...(collector === DEFAULT_COLLECTOR ? {} : { collector: `mochi_gc_${collector}` }) });
+  const onPhase = (name: string): void => stopwatch.phase(name);
+  const made = compileScript(image, { ...places, onPhase }, c, { mark: PROGRAM_MARK, ...(collector === DEFAULT_COLLECTOR ? {} : { collector: `mochi_gc_${collector}` }) });
   if (made.kind === "unlinkable") {
     if (verbose) {
       writeError(`not in script mode: ${made.why}\n`);
@@ -71,11 +73,12 @@ function compileWithImage(image: RuntimeImage, request: ProgramRequest, c: strin
 }
 
 /** Makes an executable in the folder `work`; returns its path. */
-export function compileProgram(cache: ProgramCache, backend: Backend, request: ProgramRequest, c: string, work: string): string {
-  const program = backend.kind === "image" ? compileWithImage(backend.image, request, c, work) : undefined;
+export function compileProgram(cache: ProgramCache, backend: Backend, request: ProgramRequest, c: string, work: string, stopwatch: Stopwatch): string {
+  const program = backend.kind === "image" ? compileWithImage(backend.image, request, c, work, stopwatch) : undefined;
   if (program !== undefined) {
     return program;
   }
   const compiler = backend.kind === "image" ? knownCompiler(cache, undefined) : backend.compiler;
+  stopwatch.phase("cc");
   return compileNative(request, compiler, c, work, "exe");
 }

@@ -37,10 +37,12 @@ function programKey(request: ProgramRequest, backend: Backend, buildId: string, 
   ]);
 }
 
-function compileInto(cache: ProgramCache, key: string, request: ProgramRequest, backend: Backend, c: string): string {
+function compileInto(cache: ProgramCache, key: string, request: ProgramRequest, backend: Backend, c: string, stopwatch: Stopwatch): string {
   const work = stagingFolder(cache);
   try {
-    return storeProgram(cache, key, compileProgram(cache, backend, request, c, work));
+    const program = compileProgram(cache, backend, request, c, work, stopwatch);
+    stopwatch.phase("store");
+    return storeProgram(cache, key, program);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
@@ -61,8 +63,7 @@ export function buildProgram(request: ProgramRequest, buildId: string, stopwatch
   if (cached !== undefined) {
     return { program: cached, key, frontEnd };
   }
-  stopwatch.phase("compile");
-  const build = (): string => withLock(cache.folder, key, () => lookUp(cache, key) ?? compileInto(cache, key, request, backend, c));
+  const build = (): string => withLock(cache.folder, key, () => lookUp(cache, key) ?? compileInto(cache, key, request, backend, c, stopwatch));
   let program: string;
   try {
     program = build();
@@ -70,7 +71,7 @@ export function buildProgram(request: ProgramRequest, buildId: string, stopwatch
     if (!cache.isLasting || !(error instanceof StorageFailure || systemCode(error) !== undefined)) {
       throw error;
     }
-    program = compileInto(abandonCache(error), key, request, backend, c);
+    program = compileInto(abandonCache(error), key, request, backend, c, stopwatch);
   }
   stopwatch.phase("prune");
   pruneWhenDue(cache);

@@ -9,10 +9,13 @@ import { readObject } from "./elf-object.ts";
 import { linkScript, type LinkResult, type ScriptChoices } from "./link-script.ts";
 import { IMAGE, type RuntimeImage } from "./runtime-image.ts";
 
-/** Where the image lies and a folder for tcc's files. */
 export interface ScriptPlaces {
+  /** Where the image lies. */
   readonly folder: string;
+  /** For tcc's files. */
   readonly work: string;
+  /** Is told what begins. */
+  readonly onPhase?: (phase: string) => void;
 }
 
 /** The program's C with one include instead of those that it names; undefined when it names one that the image doesn't stand for. */
@@ -36,11 +39,13 @@ export function compileScript(image: RuntimeImage, places: ScriptPlaces, c: stri
     return { kind: "unlinkable", why: "it includes a header that the runtime image doesn't stand for" };
   }
   const [program = "", ...args] = scriptCompilerCommand(places);
+  places.onPhase?.("tcc");
   writeFileSync(join(places.work, "program.c"), text);
   const result = spawnSync(program, args, { encoding: "utf8", stdio: ["ignore", "ignore", "pipe"] });
   if (result.status !== 0) {
     return { kind: "unlinkable", why: result.error?.message ?? result.stderr.trim() };
   }
+  places.onPhase?.("link");
   const object = readObject(readFileSync(join(places.work, "program.o")));
   if (object === undefined) {
     return { kind: "unlinkable", why: "tcc wrote no object" };
