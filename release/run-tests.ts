@@ -1,6 +1,6 @@
 // tests/**/*.test.ts in, Node's test runner's verdict out.
-// Tests are bundled (Node 20 doesn't run TypeScript) into dist/tests with shared chunks, and run in
-// the repository's folder. Arguments narrow: a part of a test file's path, else of a fixture's name.
+// Tests are bundled (Node 20 doesn't run TypeScript) into dist/tests with shared chunks, with the
+// programs that they start (tests/**/*-child.ts), and run in the repository's folder. Arguments narrow: a part of a test file's path, else of a fixture's name.
 // The reporter is ours (tests/harness/reporter.ts): failures in full, then Node's summary, last.
 
 import { spawnSync } from "node:child_process";
@@ -12,10 +12,14 @@ import { BuildFailure } from "./build-failure.ts";
 
 const FIXTURES = "run/run.test";
 
-function testFiles(root: string): readonly string[] {
+function filesEnding(root: string, ending: string): readonly string[] {
   return readdirSync(join(root, "tests"), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".test.ts"))
+    .filter((name) => name.endsWith(ending))
     .sort();
+}
+
+function testFiles(root: string): readonly string[] {
+  return filesEnding(root, ".test.ts");
 }
 
 /** Bundles every test file; removes bundles of tests that are gone. */
@@ -24,7 +28,7 @@ export async function bundleTests(cx: BuildContext): Promise<void> {
   rmSync(outdir, { recursive: true, force: true });
   try {
     await build({
-      entryPoints: [...testFiles(cx.root).map((name) => join(cx.root, "tests", name)), join(cx.root, "tests", "harness", "reporter.ts")],
+      entryPoints: [...testFiles(cx.root), ...filesEnding(cx.root, "-child.ts"), join("harness", "reporter.ts")].map((name) => join(cx.root, "tests", name)),
       outdir,
       outbase: join(cx.root, "tests"),
       outExtension: { ".js": ".mjs" },

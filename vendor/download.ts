@@ -191,6 +191,13 @@ function startOf(response: Dispatcher.ResponseData, { path, size }: DownloadRequ
   return 0;
 }
 
+/** Writes all of it: on a disk that is nearly full, one call writes a part and says so, and only the next one fails. */
+async function writeFully(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    done += (await file.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
+  }
+}
+
 async function writeBody(response: Dispatcher.ResponseData, request: DownloadRequest, file: FileHandle, start: number): Promise<number> {
   let at = start;
   for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
@@ -198,7 +205,7 @@ async function writeBody(response: Dispatcher.ResponseData, request: DownloadReq
       discardPart(request.path);
       throw new DownloadError(`the server sends more than ${request.size ?? MAX_BYTES} bytes`, false);
     }
-    await onDisk(() => file.write(chunk, 0, chunk.length, at));
+    await onDisk(() => writeFully(file, chunk, at));
     at += chunk.length;
     request.progress(at, request.size);
   }

@@ -6,11 +6,11 @@
 // Surprising: a file that the user gives is copied first and verified then, so that nobody can change
 // it in between.
 
-import { constants, copyFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { constants, copyFileSync, existsSync, renameSync, rmSync, statSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { discardPart, download } from "./download.ts";
-import { refuseForeignFolder } from "./installed-toolchain.ts";
+import { makeOwnFolder } from "./installed-toolchain.ts";
 import { downloadWithPip } from "./pip-source.ts";
 import { artifactsFor, type PinnedArtifact, type PinnedToolchain } from "./toolchain-pins.ts";
 import { variable, type VendorContext, VendorFailure } from "./vendor-context.ts";
@@ -24,12 +24,7 @@ export interface FetchedArtifact {
 
 /** One folder per toolchain: what lies in it is the business of whoever holds that toolchain's lock. */
 function downloadsFolder(cx: VendorContext, name: string): string {
-  const all = join(cx.home, "downloads");
-  const folder = join(all, name);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  refuseForeignFolder(all);
-  refuseForeignFolder(folder);
-  return folder;
+  return makeOwnFolder(cx.home, "downloads", name);
 }
 
 /** Where an artifact grows and waits; named by its hash, so that every source adds to the same file. */

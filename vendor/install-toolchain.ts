@@ -5,13 +5,13 @@
 // one rename, sync the folder above. A process killed, or a power cut, at any moment leaves either
 // no toolchain or all of it; what else it leaves is cleared away by the next one that has the lock.
 
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { UnpackedFile } from "./archive-entry.ts";
 import { withLock } from "./artifact-lock.ts";
 import { clearDownloads, type FetchedArtifact, fetchArtifact, takeFile } from "./fetch-artifact.ts";
-import { FILES_FILE, type InstallationSeal, listText, mainProgram, OK_FILE, readSeal, refuseForeignFolder, sha256Of, toolchainFolder, toolchainsFolder } from "./installed-toolchain.ts";
+import { FILES_FILE, type InstallationSeal, listText, mainProgram, makeOwnFolder, OK_FILE, readSeal, refuseForeignFolder, sha256Of, toolchainFolder, TOOLCHAINS, toolchainsFolder } from "./installed-toolchain.ts";
 import type { PinnedToolchain } from "./toolchain-pins.ts";
 import { unpackArchive } from "./unpack-archive.ts";
 import { type VendorContext, VendorFailure } from "./vendor-context.ts";
@@ -115,14 +115,11 @@ function describe(error: unknown, cx: VendorContext): unknown {
 
 /** Does `work` alone among all processes, in folders that are ours. */
 export async function withToolchainLock<T>(cx: VendorContext, name: string, work: (staging: string) => Promise<T>): Promise<T> {
-  const home = toolchainsFolder(cx);
   try {
-    refuseForeignFolder(home);
-    const staging = join(home, STAGING);
-    mkdirSync(staging, { recursive: true, mode: 0o700 });
-    refuseForeignFolder(staging);
+    const staging = makeOwnFolder(cx.home, TOOLCHAINS, STAGING);
+    const locks = makeOwnFolder(cx.home, TOOLCHAINS, LOCKS, name);
     const waitFor = (pid: number): void => cx.report({ kind: "note", text: `waiting for ${pid === 0 ? "another machine" : `process ${pid}`}, which is at work on ${name}` });
-    return await withLock(join(home, LOCKS, name), waitFor, async () => {
+    return await withLock(locks, waitFor, async () => {
       clearLeftovers(staging, name);
       return work(staging);
     });

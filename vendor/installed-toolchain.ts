@@ -4,13 +4,15 @@
 // not used at all: what lies in them is executed.
 
 import { createHash } from "node:crypto";
-import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join, sep } from "node:path";
 import type { UnpackedFile } from "./archive-entry.ts";
 import type { PinnedToolchain } from "./toolchain-pins.ts";
 import { type VendorContext, VendorFailure } from "./vendor-context.ts";
 import { sha256OfFile } from "./verify-artifact.ts";
 
+/** In Mochi's folder. */
+export const TOOLCHAINS = "toolchains";
 /** The last file of an installation. */
 export const OK_FILE = ".ok";
 /** One line per file: SHA-256, kind, size, path. */
@@ -28,7 +30,7 @@ export interface InstallationSeal {
 }
 
 export function toolchainsFolder(cx: VendorContext): string {
-  return join(cx.home, "toolchains");
+  return join(cx.home, TOOLCHAINS);
 }
 
 export function toolchainFolder(cx: VendorContext, name: string, pin: PinnedToolchain): string {
@@ -57,6 +59,18 @@ export function refuseForeignFolder(folder: string): void {
   if (reason !== undefined) {
     throw new VendorFailure(`${folder} is not used: ${reason}`, "remove it, or name another home for Mochi in MOCHI_HOME");
   }
+}
+
+/** Makes the folder `root/names…` where it isn't there; each level below `root` must be ours. */
+export function makeOwnFolder(root: string, ...names: readonly string[]): string {
+  mkdirSync(root, { recursive: true, mode: 0o700 });
+  let folder = root;
+  for (const name of names) {
+    folder = join(folder, name);
+    refuseForeignFolder(folder);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  }
+  return folder;
 }
 
 /** What an installation's `.ok` says; undefined when there is none or it is of another artifact than the pinned ones. */

@@ -2,11 +2,11 @@
 // archives that MOCHI_VENDOR names, and what `mochi vendor use` copied to `~/.mochi/vendor`.
 // Enters: an artifact. Leaves: a copy of the file that is said to be it; the caller checks the bytes.
 
-import { constants, copyFileSync, createReadStream, existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
-import { open } from "node:fs/promises";
+import { constants, copyFileSync, createReadStream, createWriteStream, existsSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
 import { bundleEntries, readManifest } from "./bundle-file.ts";
-import { refuseForeignFolder } from "./installed-toolchain.ts";
+import { makeOwnFolder, refuseForeignFolder } from "./installed-toolchain.ts";
 import type { PinnedArtifact } from "./toolchain-pins.ts";
 import { type Packages, variable, type VendorContext, VendorFailure } from "./vendor-context.ts";
 import { mismatch } from "./verify-artifact.ts";
@@ -18,20 +18,11 @@ function storeFolder(cx: VendorContext): string {
 /** Copies an archive out of a bundle; false when the bundle has none of that name. */
 async function copyFromBundle(packages: Packages, bundle: string, file: string, path: string): Promise<boolean> {
   const entry = bundleEntries(packages, bundle).find((one) => one.path === `archives/${file}`);
-  if (entry === undefined) {
+  if (entry === undefined || entry.size === 0) {
     return false;
   }
-  const target = await open(path, "w", 0o600);
-  try {
-    if (entry.size > 0) {
-      for await (const chunk of createReadStream(bundle, { start: entry.start, end: entry.start + entry.size - 1, highWaterMark: 1 << 20 })) {
-        await target.write(chunk);
-      }
-    }
-    await target.sync();
-  } finally {
-    await target.close();
-  }
+  const archive = createReadStream(bundle, { start: entry.start, end: entry.start + entry.size - 1, highWaterMark: 1 << 20 });
+  await pipeline(archive, createWriteStream(path, { mode: 0o600, flush: true }));
   return true;
 }
 
@@ -78,8 +69,7 @@ export async function keepBundle(cx: VendorContext, bundle: string): Promise<rea
       cx.report({ kind: "note", text: `${file} (${toolchain} ${version}) is not what this version of Mochi uses` });
       continue;
     }
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    refuseForeignFolder(folder);
+    makeOwnFolder(cx.home, "vendor");
     const staged = join(folder, `${artifact.sha256}.${process.pid}.tmp`);
     try {
       const isThere = await copyFromBundle(packages, bundle, file, staged);
