@@ -10,6 +10,7 @@ import { cacheCommand } from "./commands/cache.ts";
 import { checkCommand } from "./commands/check.ts";
 import type { CommandContext, ParsedOptions } from "./commands/command.ts";
 import { explainCommand } from "./commands/explain.ts";
+import { explainQueryCommand } from "./commands/explain-query.ts";
 import { addProgramOptions, VALUE_OPTIONS } from "./commands/program-options.ts";
 import { runCommand } from "./commands/run.ts";
 import { targetsCommand } from "./commands/targets.ts";
@@ -107,6 +108,8 @@ function defineCommands(cx: CommandContext, split: SplitArguments, finish: (stat
     .option("--json", "As JSON")
     .action((options: ParsedOptions) => finish(targetsCommand(options)));
   cli.command("explain [code]", "Explain a diagnostic").action((code: string | undefined) => finish(explainCommand(code)));
+  addProgramOptions(cli.command("explain-query [place]", "Show how the queries on a line (FILE:LINE) or in a file are run"))
+    .action((place: string | undefined, options: ParsedOptions) => finish(explainQueryCommand(required(place), options)));
   cli.command("cache [action]", "Show the cache: path, size; shrink it: gc, clear").action((action: string | undefined) => finish(cacheCommand(action)));
   cli
     .command("toolchain [action] [name]", "C toolchains that are fetched when needed: list, install, verify, remove, path")

@@ -40,7 +40,7 @@ export interface CompileOptions {
   /** `test`: the program runs the one `test` block whose index is in MOCHI_TEST. `bench`: only `bench` blocks. */
   readonly mode: "run" | "test" | "bench";
   /** Stop after this phase and return its printed form. */
-  readonly dump?: "tokens" | "ast" | "types" | "shapes" | "plan" | "aotir" | "c" | `aotir:${string}`;
+  readonly dump?: "tokens" | "ast" | "types" | "shapes" | "plan" | "aotir" | "c" | `aotir:${string}` | `plan:${number}`;
   /** Stop after the checker. */
   readonly checkOnly?: boolean;
   /** Run the verifiers between the passes. */
@@ -107,8 +107,9 @@ export const compile: Compile = (host, entry, options, onPhase = () => undefined
   onPhase("lower");
   const frames = options.profile !== "release";
   const program = lower(typed, files, { fastInt: options.fastInt, mode: options.mode, frames, blake3: options.blake3, withoutYaml: options.withoutYaml === true, ...(options.dataFolder === undefined ? {} : { dataFolder: options.dataFolder }) });
-  if (options.dump === "plan") {
-    return done({ tests, dump: printPlans(program.plans, files) });
+  if (options.dump?.startsWith("plan") === true) {
+    const line = options.dump === "plan" ? undefined : Number(options.dump.slice("plan:".length));
+    return done({ tests, dump: printPlans(program.plans, files, line) });
   }
   const dumps = new Map<string, string>();
   const afterPass = (pass: string): void => {
@@ -132,14 +133,17 @@ export const compile: Compile = (host, entry, options, onPhase = () => undefined
   return done(options.dump === "c" ? { tests, features, dump: c } : { tests, features, c });
 };
 
-/** How queries and rules are run, in the order of the source. */
-function printPlans(plans: readonly IrPlan[], files: readonly SourceFile[]): string {
+/** How queries and rules are run, in the order of the source; with a line, only what stands on it in the entry file. */
+function printPlans(plans: readonly IrPlan[], files: readonly SourceFile[], line?: number): string {
   const inOrder = [...plans].sort((left, right) => left.span.file - right.span.file || left.span.start - right.span.start);
-  const texts = inOrder.map(({ span, title, print }) => {
+  const texts = inOrder.flatMap(({ span, title, print }) => {
     const file = files[span.file] as SourceFile;
-    return `${file.path}:${lineOf(file, span.start)}: ${title}\n${print().replace(/^(?=.)/gm, "  ")}`;
+    const first = lineOf(file, span.start);
+    const isWanted = line === undefined || (span.file === 0 && first <= line && line <= lineOf(file, span.end));
+    return isWanted ? [`${file.path}:${first}: ${title}\n${print().replace(/^(?=.)/gm, "  ")}`] : [];
   });
-  return texts.join("\n");
+  // A function with several instances plans its queries for each.
+  return [...new Set(texts)].join("\n");
 }
 
 /** Tokens or trees of all files, each under its path when there are several. */

@@ -9,12 +9,13 @@ import { assign, assignVariable, binary, boolIr, boolValue, declare, descriptor,
 import type { TypedQuery } from "../instantiate/typed-query.ts";
 import type { Local, TypedExpression } from "../instantiate/typed.ts";
 import { planQuery } from "../plan/plan-query.ts";
+import { printPlan } from "../plan/print-plan.ts";
 import type { PlanGroup, PlanSortKey, QueryPlan } from "../plan/plan.ts";
 import { variablesOf } from "../plan/variables.ts";
 import { invariant } from "../source/invariant.ts";
 import type { Type } from "../types/type.ts";
 import { inBlock, spill, temporary, type FunctionContext } from "./context.ts";
-import { lowerDiscard, lowerExpression } from "./lower-expression.ts";
+import { lowerDiscard, lowerExpression, readLocal } from "./lower-expression.ts";
 import { push } from "./lower-place.ts";
 import { prepareRows, when } from "./lower-query-rows.ts";
 import { bindElement } from "./lower-statement.ts";
@@ -26,6 +27,8 @@ import { lowerStored, storedFromPlace, withSharedElements } from "./sharing.ts";
 /** Declares the query's result. */
 export function lowerQuery(cx: FunctionContext, query: TypedQuery): void {
   const plan = planQuery(query, cx.span);
+  const { files, plans } = cx.program;
+  plans.push({ span: cx.span, title: "query", print: () => printPlan(plan, ({ span }) => (files[span.file]?.text.slice(span.start, span.end) ?? "").replace(/\s+/g, " ")) });
   plan.once.forEach(({ local, value }) => {
     bindOnce(cx, local, value);
   });
@@ -49,6 +52,13 @@ export function lowerQuery(cx: FunctionContext, query: TypedQuery): void {
   if (plan.aggregate !== undefined) {
     bind(cx, plan.aggregate.local, lowerStored(cx, plan.aggregate.value));
   }
+}
+
+/** The value of an aggregate over a query's rows. */
+export function lowerAggregate(cx: FunctionContext, query: TypedQuery): IrExpression {
+  invariant(query.aggregate !== undefined, "an aggregate is asked for");
+  lowerQuery(cx, query);
+  return readLocal(cx, query.aggregate.local);
 }
 
 function bind(cx: FunctionContext, local: Local, value: IrExpression): void {

@@ -12,7 +12,7 @@ import { newTemporary } from "../instantiate/context.ts";
 import { invariant } from "../source/invariant.ts";
 import { isMovable } from "./effects.ts";
 import type { Aggregate, GroupAggregate, PlanGroup, PlanSortKey } from "./plan.ts";
-import { replaceIn, variablesOf } from "./variables.ts";
+import { isSameTree, replaceIn, variablesOf } from "./variables.ts";
 
 export interface PlannedGroup {
   readonly group: PlanGroup;
@@ -27,8 +27,11 @@ export function planGroup(query: TypedQuery, group: TypedGroup, quiet: boolean):
     if (found === undefined) {
       return undefined;
     }
-    const local = newTemporary(found.function, e.type, e.span);
-    aggregates.push({ ...found, local });
+    const known = aggregates.find((one) => isSameTree({ ...one, local: undefined }, { ...found, local: undefined }));
+    const local = known?.local ?? newTemporary(found.function, e.type, e.span);
+    if (known === undefined) {
+      aggregates.push({ ...found, local });
+    }
     return { kind: "local", type: e.type, span: e.span, local };
   };
   const parts = { having: group.having, sort: query.sort, select: query.select };

@@ -62,14 +62,15 @@ function rowsMayEnd(rows: PlanRows): boolean {
   }
 }
 
-/** `select sum(e)` of all rows. An average of ints, and whatever is no plain number, needs the list. */
+/** `select sum(e)` of all rows, as they come. Whatever is no plain number needs the list; floats are added in the order of the sort. */
 function runningAggregate(query: TypedQuery, value: TypedExpression): Aggregate | undefined {
-  if (value.kind !== "call-builtin" || query.distinct || query.skip !== undefined || query.take !== undefined) {
+  if (value.kind !== "call-builtin" || query.distinct || query.sort.length > 0 || query.skip !== undefined || query.take !== undefined) {
     return undefined;
   }
   const { kind } = query.select.type;
   switch (value.name) {
     case "len":
+    case "count":
       return { function: "count" };
     case "sum":
     case "min":

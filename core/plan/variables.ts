@@ -72,6 +72,17 @@ export function conjunction(parts: readonly TypedExpression[]): TypedExpression 
   return parts.length === 0 ? undefined : parts.reduce((left, right) => ({ kind: "and", type: left.type, span: { ...left.span, end: right.span.end }, left, right }));
 }
 
+/** Whether two trees say the same, wherever they stand in the source. */
+export function isSameTree(left: unknown, right: unknown): boolean {
+  if (left === right || typeof left !== "object" || typeof right !== "object" || left === null || right === null || isLocal(left) || isLocal(right)) {
+    return left === right;
+  }
+  const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
+  return [...keys].every((key) => places.has(key) || isSameTree((left as Readonly<Record<string, unknown>>)[key], (right as Readonly<Record<string, unknown>>)[key]));
+}
+
+const places: ReadonlySet<string> = new Set(["span", "opSpan", "origins"]);
+
 const outside: ReadonlySet<string> = new Set(["type", "span", "opSpan", "local", "global", "function", "declaration", "origins", "spec"]);
 
 /** The tree with each expression for which `replacement` has one replaced by it; what is the same stays the same object. */

@@ -1,0 +1,75 @@
+// `--dump=plan`: what people read of how queries are run.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { compileText } from "../emit/compile-text.ts";
+
+const TABLES = `type C { id: int, n: string, age: int }
+type O { id: int, c: int, t: float, q: int }
+let cs: list<C> = []
+let os: list<O> = []
+`;
+
+function planOf(query: string, line?: number): string {
+  return compileText(`${TABLES}print(${query})\n`, { dump: line === undefined ? "plan" : `plan:${line}` }).dump ?? "";
+}
+
+test("plan: conditions go below joins, equalities become keys, equal aggregates are one", () => {
+  const query = "from o in os join c in cs on o.c == c.id where c.age > 18 && o.t > 1.0 && c.n != str(o.id) group by c.n into g having count(g) > 1 sort by count(g) desc take 5 select [g.key, str(count(g))]";
+  assert.equal(
+    planOf(query),
+    `test.mochi:5: query
+  slice take 5
+    sort count(g) desc (heap of the first rows)
+      project [g.key, str(count(g))]
+        having count(g) > 1
+          group by c.n: count
+            inner join, hash of o.c == c.id and c.n != str(o.id)
+              filter o.t > 1.0
+                scan o in os
+              scan c in cs where c.age > 18
+`,
+  );
+});
+
+test("plan: two sources with an equality between them are a join", () => {
+  assert.match(planOf("from o in os from c in cs where c.id == o.c select o"), /inner join, hash of o\.c == c\.id\n/);
+});
+
+test("plan: nothing moves below the optional side of a join", () => {
+  assert.equal(
+    planOf("from o in os left join c in cs on o.c == c.id && c.age > 1 where c == none && o.q > 0 select o.id"),
+    `test.mochi:5: query
+  project o.id
+    filter c == none
+      left join, hash of o.c == c.id
+        filter o.q > 0
+          scan o in os
+        scan c in cs where c.age > 1
+`,
+  );
+});
+
+test("plan: what may raise stays where it is", () => {
+  assert.match(planOf("from o in os join c in cs on 10 / o.q == c.id select o"), /inner join, loop and 10 \/ o\.q == c\.id\n/);
+  assert.match(planOf("from o in os join c in cs on o.c == c.id where 10 / o.q > 1 && c.age > 1 select o"), /filter 10 \/ o\.q > 1 && c\.age > 1\n/);
+});
+
+test("plan: with an effect anywhere, nothing is moved", () => {
+  assert.match(planOf("from o in os join c in cs on o.c == c.id where c.age > 1 select print(o.id)"), /filter c\.age > 1\n.*inner join, loop and o\.c == c\.id\n/);
+});
+
+test("plan: a query that is the same for every row runs once, and its sum makes no list", () => {
+  const plan = planOf("from o in os where o.t > avg(from p in os select p.t) select o.id");
+  assert.match(plan, /once avg\(from p in os select p\.t\)\n/);
+  assert.match(plan, /aggregate avg, running\n {4}project p\.t\n {6}scan p in os\n/);
+});
+
+test("plan: without a sort, enough rows end the query", () => {
+  assert.match(planOf("from o in os where o.q > 1 take 3 select distinct o.c"), /slice take 3 \(rows end early\)\n.*distinct by hash\n/);
+});
+
+test("plan: one line of the source", () => {
+  assert.notEqual(planOf("from o in os select o", 5), "");
+  assert.equal(planOf("from o in os select o", 4), "");
+});
