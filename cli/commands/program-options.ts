@@ -15,7 +15,7 @@ export function addProgramOptions(command: Command): Command {
     .option("--release", "Optimise for speed")
     .option("--debug", "Optimise nothing, keep debug information")
     .option("--fast-int", "Integer arithmetic wraps instead of raising an error")
-    .option("--gc <kind>", "Memory: bdw, precise (garbage collectors), arena (free at exit), none (free never)")
+    .option("--gc <kind>", "Memory: precise, bdw (garbage collectors), arena (free at exit), none (free never)")
     .option("--cc <command>", "The C compiler to use")
     .option("--static", "Link statically")
     .option("--deny-warnings", "Warnings are errors")

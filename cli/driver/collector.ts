@@ -5,7 +5,7 @@ export const COLLECTORS = ["precise", "bdw", "arena", "none"] as const;
 export type Collector = (typeof COLLECTORS)[number];
 
 /** What libmochi links when a program names none (runtime/memory/gc-default.c). */
-export const DEFAULT_COLLECTOR: Collector = "bdw";
+export const DEFAULT_COLLECTOR: Collector = "precise";
 
 /** The C text that makes a program link `collector`. */
 export function collectorChoice(collector: Collector): string {

@@ -14,6 +14,7 @@ const declarations = `
 # memory/gc.h
 a   void *mochi_gc_alloc(size_t size)
 a   void *mochi_gc_alloc_atomic(size_t size)
+a   void *mochi_gc_new(mochi_gc_pool *pool, size_t size)
 
 # text/string.h
 a   mochi_string mochi_string_concat(mochi_string left, mochi_string right)

@@ -1,8 +1,8 @@
 // C types: how aotir types are spelled, the structs behind them, and their constructors.
 //
 // A struct is defined when it is first named, its fields' structs with it; members are pointers or
-// runtime values, so the order of definitions is free. A constructor `new_X` allocates one X,
-// without scanning by the collector when it holds no pointer.
+// runtime values, so the order of definitions is free. A constructor `new_X` allocates one X from a
+// pool that tells the collector which words are pointers.
 
 import type { IrStruct, IrType } from "../aotir/aotir.ts";
 import { typeKey } from "../lower/type-key.ts";
@@ -204,10 +204,43 @@ function typeWord(cx: EmitContext, type: IrType): string {
 
 // ---------------------------------------------------------------- constructors
 
-function allocation(cx: EmitContext, pointerFree: boolean): string {
-  const allocator = pointerFree ? "mochi_gc_alloc_atomic" : "mochi_gc_alloc";
-  useRuntime(cx, allocator);
-  return allocator;
+/** A member of a struct and what it holds. */
+interface Member {
+  readonly name: string;
+  readonly type: IrType;
+}
+
+function membersOf(struct: IrStruct, names: readonly string[]): readonly Member[] {
+  return struct.fields.map(({ type }, index) => ({ name: names[index] as string, type }));
+}
+
+/** More members than this may lie beyond the words that a pool has bits for. */
+const MOST_DESCRIBED = 28;
+
+/** Where a member's pointer is, as C; undefined when it has none. */
+function pointerOffset(tag: string, { name, type }: Member): string | undefined {
+  if (isPointerFree(type)) {
+    return undefined;
+  }
+  const offset = `offsetof(struct ${tag}, ${name})`;
+  return type.kind === "any" ? `(${offset} + offsetof(mochi_any, as))` : offset;
+}
+
+/** The expression that allocates a struct whose members are all set before anything else is allocated. */
+function allocation(cx: EmitContext, tag: string, members: readonly Member[]): string {
+  const size = `sizeof(struct ${tag})`;
+  const offsets = members.map((member) => pointerOffset(tag, member)).filter((offset) => offset !== undefined);
+  if (offsets.length === 0 || members.length > MOST_DESCRIBED || members.some(({ type }) => type.kind === "opaque")) {
+    const allocator = offsets.length === 0 ? "mochi_gc_alloc_atomic" : "mochi_gc_alloc";
+    useRuntime(cx, allocator);
+    return `${allocator}(${size})`;
+  }
+  const pool = fileName(cx.names, `pool_${tag}`);
+  const words = offsets.map((offset) => `UINT64_C(1) << ${offset} / sizeof(void *)`);
+  useRuntime(cx, "mochi_gc_new");
+  cx.constructors.line(`static mochi_gc_pool ${pool} = { .scan = MOCHI_GC_SCAN_SOME, .pointers = ${words.join(" | ")} };`);
+  cx.constructors.line("");
+  return `mochi_gc_new(&${pool}, ${size})`;
 }
 
 /** `new_X(fields …)`: makes a struct or variant. A variant without fields never changes: there is one of it. */
@@ -228,9 +261,9 @@ export function structConstructor(cx: EmitContext, struct: IrStruct): string {
       out.close();
       return name;
     }
-    const allocator = allocation(cx, struct.fields.every((field) => isPointerFree(field.type)));
+    const memory = allocation(cx, tag, membersOf(struct, members));
     out.open(`static inline struct ${tag} *${name}(${params.join(", ") || "void"})`);
-    out.line(`struct ${tag} *self = ${allocator}(sizeof(struct ${tag}));`);
+    out.line(`struct ${tag} *self = ${memory};`);
     if (struct.head.kind === "variant") {
       out.line(`self->head.tag = ${struct.head.tag};`);
     }
@@ -248,10 +281,10 @@ export function cellConstructor(cx: EmitContext, value: IrType): string {
   return once(cx, `new ${tag}`, () => {
     const name = fileName(cx.names, `new_${tag}`);
     const out = cx.constructors;
-    const allocator = allocation(cx, isPointerFree(value));
     out.line("");
+    const memory = allocation(cx, tag, [{ name: "value", type: value }]);
     out.open(`static inline struct ${tag} *${name}(${withName(cType(cx, value), "value")})`);
-    out.line(`struct ${tag} *self = ${allocator}(sizeof(struct ${tag}));`);
+    out.line(`struct ${tag} *self = ${memory};`);
     out.line("self->value = value;");
     out.line("return self;");
     out.close();
@@ -267,10 +300,10 @@ export function closureConstructor(cx: EmitContext, struct: IrStruct): string {
     const members = struct.fields.map((field) => memberName(cx, struct, field.name));
     const params = struct.fields.map((field, index) => withName(cType(cx, field.type), members[index] as string));
     const out = cx.constructors;
-    const allocator = allocation(cx, false);
     out.line("");
+    const memory = allocation(cx, tag, membersOf(struct, members));
     out.open(`static inline mochi_function *${name}(${["void (*code)(void)", "const mochi_function_info *info", ...params].join(", ")})`);
-    out.line(`struct ${tag} *self = ${allocator}(sizeof(struct ${tag}));`);
+    out.line(`struct ${tag} *self = ${memory};`);
     out.line("self->head.code = code;");
     out.line("self->head.info = info;");
     for (const member of members) {

@@ -58,6 +58,7 @@ static void sort_blocks(void) {
     if (record->cells == 0) {
       continue;
     }
+    record->live = mochi_heap_count_marks(block);
     if (record->live == 0) {
       mochi_heap_free_blocks(block, record->state == HEAP_LARGE ? record->blocks : 1);
       continue;

@@ -23,7 +23,6 @@ static void start(void) {
   stress = mochi_gc_switch("MOCHI_GC_STRESS") != 0;
   fail_at = mochi_gc_switch("MOCHI_GC_FAIL_AT");
   for (size_t class = 2; class < MOCHI_GC_CLASSES; class++) {
-    mochi_gc_scanned_pools[class].size = mochi_gc_atomic_pools[class].size = (uint32_t)mochi_gc_class_size(class);
     mochi_gc_scanned_pools[class].scan = MOCHI_GC_SCAN_EVERYTHING;
   }
   mochi_gc_backend->start();
@@ -65,8 +64,9 @@ bool mochi_gc_is_watched(void) {
   return stress || fail_at != 0;
 }
 
-MOCHI_NOINLINE void *mochi_gc_refill(mochi_gc_pool *pool) {
+MOCHI_NOINLINE void *mochi_gc_refill(mochi_gc_pool *pool, size_t size) {
   prepare();
+  pool->size = (uint32_t)size;
   mochi_gc_know(pool);
   return checked(mochi_gc_backend->refill(pool, mochi_gc_is_watched()));
 }

@@ -44,7 +44,7 @@ typedef struct mochi_gc_pool {
   char *next;         // of the run that is being filled; NULL, as `limit`, when there is none
   char *limit;
   uint64_t pointers;  // bit i: word i may be a pointer (MOCHI_GC_SCAN_SOME)
-  uint32_t size;      // of a cell: a multiple of 8, at least 16; see mochi_gc_cell_size
+  uint32_t size;      // of a cell; known from the first on
   uint8_t scan;       // a mochi_gc_scan
   bool known;         // it is in the list of pools that have been used
   uint16_t cursor;    // the backend's: the next cell of `block` to look at,
@@ -104,17 +104,22 @@ static inline uint64_t mochi_gc_room(uint64_t size) {
   return size <= MOCHI_GC_SMALL ? mochi_gc_class_size(mochi_gc_class((size_t)size)) : size;
 }
 
-void *mochi_gc_refill(mochi_gc_pool *pool);
+void *mochi_gc_refill(mochi_gc_pool *pool, size_t size);
 void *mochi_gc_alloc_large(size_t size, bool atomic);
 
-/** A cell of `pool`, which has `size` bytes, not zeroed. */
+/** A cell of `size` bytes, the same for all of `pool`: a multiple of 8, at least 16. Not zeroed. */
 static inline void *mochi_gc_take(mochi_gc_pool *pool, size_t size) {
   char *cell = pool->next;
   if (MOCHI_LIKELY((size_t)(pool->limit - cell) >= size)) {
     pool->next = cell + size;
     return cell;
   }
-  return mochi_gc_refill(pool);
+  return mochi_gc_refill(pool, size);
+}
+
+/** A struct of `size` bytes from its type's pool, not zeroed. */
+static inline void *mochi_gc_new(mochi_gc_pool *pool, size_t size) {
+  return mochi_gc_take(pool, size <= 16 ? 16 : (size + 7) / 8 * 8);
 }
 
 static inline void *mochi_gc_alloc(size_t size) {

@@ -265,6 +265,15 @@ static inline uint32_t next_change(const uint64_t *marks, uint32_t at, uint32_t 
   return cells;
 }
 
+uint32_t mochi_heap_count_marks(uint32_t block) {
+  const uint64_t *marks = mochi_heap_marks(block);
+  uint32_t count = 0;
+  for (uint32_t at = 0; at < mochi_heap.records[block].cells; at += 64) {
+    count += (uint32_t)__builtin_popcountll(marks[at / 64]);
+  }
+  return count;
+}
+
 // A pool without block has block 0 and a cursor that is behind every block's end.
 bool mochi_heap_next_run(mochi_gc_pool *pool) {
   for (;;) {

@@ -49,7 +49,7 @@ typedef struct mochi_heap_block {
   size_t size;          // of a cell; of a large object: what was asked for, in whole words
   uint32_t reciprocal;  // 2^32 / size, rounded up; of a large object 0
   uint32_t cells;       // of a small block; of a large one 1
-  uint32_t live;        // marked cells
+  uint32_t live;        // marked cells, counted after marking
   uint32_t blocks;      // of a large object, of a free run
   uint32_t next;        // in the pool's queue, in the list of free runs
   uint32_t previous;    // in the list of free runs; of an inner block the first one
@@ -104,6 +104,9 @@ static inline char *mochi_heap_address(uint32_t block) {
 static inline uint64_t *mochi_heap_marks(uint32_t block) {
   return mochi_heap.marks + (size_t)block * HEAP_MARK_WORDS;
 }
+
+/** Marked cells of a block in use. */
+uint32_t mochi_heap_count_marks(uint32_t block);
 
 /** Overwrites what nobody may use any more, with 0xdb, and tells AddressSanitizer; mochi_heap_unpoison tells it that it was taken. */
 void mochi_heap_poison(char *memory, size_t size);

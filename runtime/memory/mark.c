@@ -16,7 +16,7 @@
 #include "platform/stack.h"
 #include "platform/system.h"
 
-enum { QUEUE = 8, PIECE = 256, FIRST_ENTRIES = 8192, HEAP_PER_ENTRY = 512 };
+enum { QUEUE = 32, PIECE = 256, FIRST_ENTRIES = 8192, HEAP_PER_ENTRY = 512 };
 
 mochi_gc_stack *mochi_gc_stacks;
 size_t mochi_heap_stack_bytes;
@@ -78,7 +78,6 @@ static MOCHI_ALWAYS_INLINE void mark_word(uintptr_t word) {
     return;
   }
   *marks |= bit;
-  record->live++;
   if (record->scan != MOCHI_GC_SCAN_NOTHING) {
     push((uintptr_t)mochi_heap_address(block) + cell * record->size, record);
   }
@@ -159,9 +158,6 @@ static void scan_again(void) {
 
 void mochi_heap_mark(const void *pointer) {
   __builtin_memset(mochi_heap.marks, 0, (size_t)mochi_heap.top * HEAP_MARK_WORDS * sizeof *mochi_heap.marks);
-  for (uint32_t block = 0; block < mochi_heap.top; block++) {
-    mochi_heap.records[block].live = 0;
-  }
   for (const mochi_gc_root *root = mochi_gc_roots; root->variable != NULL; root++) {
     mark_words(root->variable, (const char *)root->variable + root->size);
   }

@@ -16,7 +16,7 @@ typedef struct mochi_gc_stack {
 /** The stacks to scan beside the running one; switching to one takes it off, leaving puts it on. */
 extern mochi_gc_stack *mochi_gc_stacks;
 
-/** Sets the marks and live counts of what the roots and the running stack from `pointer` on reach. */
+/** Sets the marks of what the roots and the running stack from `pointer` on reach. */
 void mochi_heap_mark(const void *pointer);
 
 /** Bytes of stacks that the last mochi_heap_mark scanned. */

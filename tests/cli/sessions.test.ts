@@ -111,7 +111,7 @@ describe("cli", { concurrency: 2 }, () => {
   test("cli: profiles and collectors", () =>
     withPlayground((play) => {
       play.write("list.mochi", "var xs: list<int> = []\nfor i in 0..100 {\n  xs = append(xs, i)\n}\nprint(len(xs))\n");
-      for (const options of [["--release"], ["--debug"], ["--fast-int"], ["--gc=arena"], ["--gc=none"], ["--gc=bdw"], ["--verify"]]) {
+      for (const options of [["--release"], ["--debug"], ["--fast-int"], ["--gc=arena"], ["--gc=none"], ["--gc=bdw"], ["--gc=precise"], ["--verify"]]) {
         assert.deepEqual(play.mochi(["run", ...options, "list.mochi"]), { status: 0, out: "100\n", err: "" }, options.join(" "));
       }
       assert.equal(play.mochi(["run", "--gc=magic", "list.mochi"]).status, 2);

@@ -131,7 +131,7 @@ static void shapes(void) {
 
 // Layouts: what a pool doesn't call a pointer keeps nothing alive.
 static void layouts(void) {
-  static mochi_gc_pool pool = {.size = 32, .scan = MOCHI_GC_SCAN_SOME, .pointers = 1 << 2};
+  static mochi_gc_pool pool = {.scan = MOCHI_GC_SCAN_SOME, .pointers = 1 << 2};
   enum { COUNT = 20000, BYTES = 1000 };
   struct record {
     uint64_t number;
@@ -142,7 +142,7 @@ static void layouts(void) {
   mochi_gc_collect();
   size_t before = mochi_gc_used();
   for (uint64_t at = 0; at < COUNT; at++) {
-    all[at] = mochi_gc_take(&pool, 32);
+    all[at] = mochi_gc_new(&pool, sizeof(struct record));
     *all[at] = (struct record){.number = at};
     all[at]->no_pointer = (uintptr_t)mochi_gc_alloc_atomic(BYTES);
     all[at]->pointer = mochi_gc_alloc(sizeof(node));

@@ -101,7 +101,7 @@ test("script: collectors and checked arithmetic are the same", async () => {
   await withPlayground(({ write, mochi }) => {
     write("p.mochi", PROGRAM);
     write("deep.mochi", "fun f(n: int): int {\n  return f(n + 1) + 1\n}\nprint(f(0))\n");
-    for (const collector of ["bdw", "arena", "none"]) {
+    for (const collector of ["precise", "bdw", "arena", "none"]) {
       assert.deepEqual(mochi(["run", `--gc=${collector}`, "p.mochi"]), { status: 0, out: "1 a\n2 b\n", err: "" });
     }
     const deep = mochi(["run", "deep.mochi"]);

@@ -1,0 +1,101 @@
+// The collector as a user meets it: how much memory programs need, what happens where there is none,
+// and that every collector runs the same program. MOCHI_MAX_HEAP is the measure: what fits, fits.
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { describe, test } from "node:test";
+import { type Playground, withPlayground } from "../harness/mochi-command.ts";
+
+interface Ended {
+  readonly status: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Builds a program and returns how to run it. */
+function built(play: Playground, source: string, options: readonly string[] = []): (environment: Readonly<Record<string, string>>) => Ended {
+  play.write("p.mochi", source);
+  const end = play.mochi(["build", ...options, "p.mochi"]);
+  assert.equal(end.status, 0, end.err);
+  return (environment) => {
+    const { status, stdout, stderr } = spawnSync(play.path("p"), [], { encoding: "utf8", env: { ...process.env, ...environment } });
+    return { status, out: stdout, err: stderr };
+  };
+}
+
+const CHURN = `var kept: list<string> = []
+for i in 0..50000 {
+  kept = append(kept, "a text of about sixty characters, too long to be kept in place " + str(i))
+}
+var total = 0
+for i in 0..4000000 {
+  let text = "text number " + str(i) + ", which is forgotten soon, as most texts of a program are"
+  kept[i % 50000] = text
+  total = total + len(text)
+}
+print(total)
+`;
+
+/** A cons cell and a text for each level, live at once, below a call for each level. */
+const DEEP = `type Chain = End | Link(text: string, rest: Chain)
+fun build(n: int): Chain {
+  if n == 0 {
+    return End {}
+  }
+  let text = "the text of level number " + str(n)
+  return Link { text: text, rest: build(n - 1) }
+}
+fun length(chain: Chain, total: int): int {
+  return match chain {
+    End => total
+    Link(text, rest) => length(rest, total + len(text))
+  }
+}
+print(length(build(1000000), 0))
+`;
+
+describe("memory", { concurrency: 2 }, () => {
+  test("memory: 400 MB that come and go need little more than the 5 MB that stay", () =>
+    withPlayground((play) => {
+      const run = built(play, CHURN);
+      assert.deepEqual(run({ MOCHI_MAX_HEAP: "16m" }), { status: 0, out: "302888890\n", err: "" });
+    }));
+
+  test("memory: a list grows in its place", () =>
+    withPlayground((play) => {
+      const run = built(play, "var xs: list<int> = []\nfor i in 0..10000000 {\n  xs = append(xs, i)\n}\nprint(len(xs), xs[9999999])\n");
+      // 80 MB of ints; by copying it would need twice that and more.
+      const limit = process.platform === "linux" ? "112m" : "220m";
+      assert.deepEqual(run({ MOCHI_MAX_HEAP: limit }), { status: 0, out: "10000000 9999999\n", err: "" });
+    }));
+
+  test("memory: a million calls deep, allocating", () =>
+    withPlayground((play) => {
+      assert.deepEqual(built(play, DEEP)({}), { status: 0, out: "30888896\n", err: "" });
+    }));
+
+  test("memory: more than MOCHI_MAX_HEAP is an error with its place", () =>
+    withPlayground((play) => {
+      const source = "fun fill(n: int): list<string> {\n  var xs: list<string> = []\n  for i in 0..n {\n    xs = append(xs, \"a text that is too long to be kept in place \" + str(i))\n  }\n  print(xs[n])\n  return xs\n}\nprint(len(fill(1000000)))\n";
+      const ended = built(play, source, ["--debug"])({ MOCHI_MAX_HEAP: "4m" });
+      assert.equal(ended.status, 1);
+      assert.equal(ended.out, "");
+      assert.match(ended.err, /^error: out of memory\n --> p\.mochi:9:11\n/);
+    }));
+
+  test("memory: MOCHI_GC_STATS counts, and switches for tests work in release builds", () =>
+    withPlayground((play) => {
+      const run = built(play, CHURN.replace("4000000", "200000"));
+      const ended = run({ MOCHI_GC_STATS: "1", MOCHI_GC_VERIFY: "1", MOCHI_GC_POISON: "1" });
+      assert.equal(ended.out, "14888890\n");
+      assert.match(ended.err, /^gc: collections [1-9]\d*, paused us: total \d+ longest \d+ p99 \d+\ngc: KB: allocated \d{5} survived \d+ most alive \d+ largest heap \d+\n$/);
+      assert.deepEqual(run({ MOCHI_GC_FAIL_AT: "1000" }), { status: 1, out: "", err: "error: out of memory\n" });
+    }));
+
+  test("memory: every collector runs the same program", () =>
+    withPlayground((play) => {
+      for (const collector of ["precise", "bdw", "arena", "none"]) {
+        assert.deepEqual(built(play, CHURN.replace("4000000", "200000"), [`--gc=${collector}`])({}), { status: 0, out: "14888890\n", err: "" }, collector);
+      }
+    }));
+});
