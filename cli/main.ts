@@ -121,6 +121,7 @@ function defineCommands(cx: CommandContext, split: SplitArguments, finish: (stat
   cli
     .command("vendor [action] [file]", "Build without network: bundle packs what builds fetch, use takes such a file")
     .option("-o, --out <file>", "Where to write the bundle")
+    .option("--target <triples>", "Bundle what builds for these targets need")
     .option("--host <host>", "Bundle for another machine: x86_64-linux, aarch64-macos, …")
     .option("--with <names>", "Bundle these toolchains, too")
     .option("--offline", "Use no network")

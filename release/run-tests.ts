@@ -1,6 +1,7 @@
 // tests/**/*.test.ts in, Node's test runner's verdict out.
 // Tests are bundled (Node 20 doesn't run TypeScript) into dist/tests with shared chunks, with the
-// programs that they start (tests/**/*-child.ts), and run in the repository's folder. Arguments narrow: a part of a test file's path, else of a fixture's name.
+// programs that they start (tests/**/*-child.ts), and run in the repository's folder. Arguments
+// narrow: a part of a test file's path, else of a fixture's name.
 // The reporter is ours (tests/harness/reporter.ts): failures in full, then Node's summary, last.
 
 import { spawnSync } from "node:child_process";

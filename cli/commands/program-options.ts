@@ -18,6 +18,7 @@ export function addProgramOptions(command: Command): Command {
     .option("--gc <kind>", "Memory: precise, bdw (garbage collectors), arena (free at exit), none (free never)")
     .option("--cc <command>", "The C compiler to use")
     .option("--static", "Link statically")
+    .option("--offline", "Fetch nothing: say what is missing instead")
     .option("--deny-warnings", "Warnings are errors")
     .option("--verify", "Check the compiler's own work between its passes")
     .option("--time", "Show how long each phase took")

@@ -5,6 +5,7 @@ import { keepBundle } from "../../vendor/kept-artifacts.ts";
 import { writeBundle } from "../../vendor/vendor-bundle.ts";
 import { EXIT_OK } from "../exit-code.ts";
 import { Failure, usageFailure } from "../failure.ts";
+import { requireTarget } from "../targets/choose-target.ts";
 import { writeOut } from "../terminal/output.ts";
 import { failingCleanly, vendorContext } from "../vendor-context.ts";
 import type { ParsedOptions } from "./command.ts";
@@ -13,6 +14,12 @@ import { stringOption } from "./program-options.ts";
 function words(options: ParsedOptions, name: string): readonly string[] {
   const value = options[name];
   return (Array.isArray(value) ? value : value === undefined ? [] : [value]).flatMap((one) => String(one).split(","));
+}
+
+/** The toolchain that builds for a target. All have the same one; the name is checked none the less. */
+function toolchainOf(target: string): string {
+  requireTarget(target);
+  return "zig";
 }
 
 export async function vendorCommand(action: string | undefined, file: string | undefined, options: ParsedOptions): Promise<number> {
@@ -25,7 +32,7 @@ export async function vendorCommand(action: string | undefined, file: string | u
           throw usageFailure("mochi vendor bundle needs --out FILE");
         }
         const host = stringOption(options, "host") ?? cx.host;
-        const names = new Set(["zig", ...words(options, "with")]);
+        const names = new Set(["zig", ...words(options, "target").map(toolchainOf), ...words(options, "with")]);
         const packed = await writeBundle({ ...cx, host }, [...names], resolve(out));
         writeOut(packed.map(({ toolchain, version, size }) => `${toolchain} ${version} for ${host}, ${(size / 1e6).toFixed(1)} MB\n`).join(""));
         return EXIT_OK;

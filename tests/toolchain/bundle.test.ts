@@ -8,7 +8,7 @@ import { ensureToolchain } from "../../vendor/ensure-toolchain.ts";
 import { keepBundle } from "../../vendor/kept-artifacts.ts";
 import { VendorFailure } from "../../vendor/vendor-context.ts";
 import { writeBundle } from "../../vendor/vendor-bundle.ts";
-import { withPlayground } from "../harness/mochi-command.ts";
+import { type CommandEnd, withPlayground } from "../harness/mochi-command.ts";
 import { assertNothingOrAll, assertTidy, type Context, contextFor, pack, pinOf, sha256, serving, TOOL, withHome, withServer } from "./vendor-playground.ts";
 
 const BYTES = pack("tar.xz");
@@ -82,9 +82,12 @@ test("bundle: what this version of Mochi doesn't use is left out", () =>
 
 test("toolchain: the commands, on a machine without network", () =>
   withPlayground((play) => {
-    const list = play.mochi(["toolchain"]);
+    // Whatever the developer's own surroundings say.
+    const bare = { MOCHI_ZIG: "", MOCHI_VENDOR: "", MOCHI_MIRROR: "", MOCHI_OFFLINE: "" };
+    const mochi = (args: readonly string[], environment: Readonly<Record<string, string>> = {}): CommandEnd => play.mochi(args, { environment: { ...bare, ...environment } });
+    const list = mochi(["toolchain"]);
     assert.deepEqual([list.status, /^zig 0.16.0 +not installed$/m.test(list.out), list.err], [0, true, ""]);
-    const named = JSON.parse(play.mochi(["toolchain", "list", "--json"], { environment: { MOCHI_ZIG: play.folder } }).out) as readonly { readonly name: string; readonly state: string }[];
+    const named = JSON.parse(mochi(["toolchain", "list", "--json"], { MOCHI_ZIG: play.folder }).out) as readonly { readonly name: string; readonly state: string }[];
     assert.deepEqual(
       named.map(({ name, state }) => [name, state]),
       [
@@ -93,16 +96,21 @@ test("toolchain: the commands, on a machine without network", () =>
         ["cosmocc", "absent"],
       ],
     );
-    const offline = play.mochi(["toolchain", "install", "zig"], { environment: { MOCHI_OFFLINE: "1" } });
+    const offline = mochi(["toolchain", "install", "zig"], { MOCHI_OFFLINE: "1" });
     assert.deepEqual([offline.status, offline.out], [1, ""]);
     assert.match(offline.err, /^mochi: zig 0.16.0 for \S+ is not installed, and offline it can't be fetched\nhelp: bring one of these files here and `mochi toolchain install zig --from FILE`:\n +https:\S+ \(SHA-256 [0-9a-f]{64}\)\n/);
-    const path = play.mochi(["toolchain", "path", "zig"]);
+    const path = mochi(["toolchain", "path", "zig"]);
     assert.deepEqual([path.status, path.err], [1, "mochi: the toolchain zig 0.16.0 is not installed\nhelp: `mochi toolchain install zig` fetches it; builds that need it do so by themselves\n"]);
     play.write("wrong.tar.xz", "no archive");
-    const wrong = play.mochi(["toolchain", "install", "zig", "--from", "wrong.tar.xz"]);
+    const wrong = mochi(["toolchain", "install", "zig", "--from", "wrong.tar.xz"]);
     assert.deepEqual([wrong.status, /^mochi: wrong.tar.xz is no zig 0.16.0 for \S+:\n.* 10 bytes instead of \d+\n/.test(wrong.err)], [1, true]);
-    const absent = play.mochi(["toolchain", "install", "zig", "--from", "nowhere"]);
+    const absent = mochi(["toolchain", "install", "zig", "--from", "nowhere"]);
     assert.deepEqual([absent.status, absent.err], [1, "mochi: nowhere: no such file or folder\n"]);
-    assert.deepEqual([play.mochi(["toolchain", "remove", "zig"]).out, play.mochi(["toolchain", "remove", "gcc"]).status, play.mochi(["toolchain", "frob"]).status, play.mochi(["vendor"]).status], ["zig 0.16.0 was not installed\n", 2, 2, 2]);
-    assert.equal(play.mochi(["vendor", "use", "wrong.tar.xz"]).status, 1);
+    assert.deepEqual([mochi(["toolchain", "remove", "zig"]).out, mochi(["toolchain", "remove", "gcc"]).status, mochi(["toolchain", "frob"]).status, mochi(["vendor"]).status], ["zig 0.16.0 was not installed\n", 2, 2, 2]);
+    const target = mochi(["vendor", "bundle", "--out", "b.tar", "--target", "pdp11"]);
+    assert.deepEqual([target.status, /^mochi: there is no target «pdp11»/.test(target.err)], [2, true]);
+    play.write("a.mochi", "print(1)\n");
+    const build = mochi(["build", "--offline", "--target", "aarch64-linux-musl", "a.mochi"]);
+    assert.deepEqual([build.status, /^mochi: zig 0.16.0 for \S+ is not installed, and offline it can't be fetched\n/.test(build.err)], [1, true], build.err);
+    assert.equal(mochi(["vendor", "use", "wrong.tar.xz"]).status, 1);
   }));
