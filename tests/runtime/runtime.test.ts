@@ -1,5 +1,6 @@
 // The C unit tests of libmochi: each tests/runtime/*.c is linked with the runtime under
-// AddressSanitizer and UBSan and run; ends.c is run once per way a program can end.
+// AddressSanitizer and UBSan and run; ends.c is run once per way a program can end. The fuzzer of `load`
+// (tests/fuzz/loader.c) is run here, too: MOCHI_FUZZ_SEED and MOCHI_FUZZ_ROUNDS make it go on.
 //
 // Objects are kept in dist/tests/runtime and compiled again when their source or any header is newer.
 
@@ -91,6 +92,7 @@ async function compileRuntime(): Promise<readonly string[]> {
 }
 
 let archive = "";
+let loader: Promise<string> | undefined;
 
 before(async () => {
   const objects = await compileRuntime();
@@ -101,17 +103,18 @@ before(async () => {
   });
 });
 
-/** BDWGC, where the build has put it. */
-function collectorLibrary(): string {
-  const found = sources(join("dist", "lib"), "libgc.a").filter((path) => !path.includes("musl"));
-  assert.ok(found[0] !== undefined, "libgc.a is built");
+/** A third-party library, where the build has put it. */
+function library(name: string): string {
+  const machine = process.arch === "arm64" ? "aarch64" : "x86_64";
+  const found = sources(join("dist", "lib"), `lib${name}.a`).filter((path) => path.includes(`${machine}-`) && !path.includes("musl"));
+  assert.ok(found[0] !== undefined, `lib${name}.a is built`);
   return found[0];
 }
 
-async function link(name: string, backend: string): Promise<string> {
+async function link(name: string, backend: string, folder = "tests/runtime", more: readonly string[] = []): Promise<string> {
   const program = join(OUT, `${name}-${backend}`);
-  const late = backend === "bdw" ? [collectorLibrary(), ...LINK_LATE] : LINK_LATE;
-  await compile([...FLAGS, ...WARNINGS, ...INCLUDES, `-DBACKEND=mochi_gc_${backend}`, `tests/runtime/${name}.c`, "tests/runtime/backend.c", archive, ...late, "-o", program]);
+  const late = [...more, ...(backend === "bdw" ? ["gc"] : [])].map(library);
+  await compile([...FLAGS, ...WARNINGS, ...INCLUDES, `-DBACKEND=mochi_gc_${backend}`, `${folder}/${name}.c`, "tests/runtime/backend.c", archive, ...late, ...LINK_LATE, "-o", program]);
   return program;
 }
 
@@ -123,6 +126,18 @@ function passes(ended: Ended): void {
 for (const name of ["text-string", "text-search", "text-format", "text-number", "text-float", "data", "pictures"]) {
   test(`runtime: ${name}`, async () => {
     passes(await run(await link(name, "none"), []));
+  });
+}
+
+for (const format of ["csv", "json", "jsonl", "yaml"]) {
+  test(`fuzz: loading ${format}`, async () => {
+    loader ??= link("loader", "none", "tests/fuzz", ["fyaml", "tommath"]);
+    const folder = mkdtempSync(join(tmpdir(), `mochi-fuzz-${format}-`));
+    const { MOCHI_FUZZ_SEED: seed = "1", MOCHI_FUZZ_ROUNDS: rounds = "400" } = process.env;
+    const ended = await run(await loader, [format, seed, rounds, resolve("tests", "fuzz", "corpus", format)], { cwd: folder });
+    assert.equal(ended.err, "", `the input is ${join(folder, `input.${format}`)}: once the cause is mended, it belongs into tests/fuzz/corpus/${format}`);
+    assert.equal(ended.status, 0);
+    rmSync(folder, { recursive: true });
   });
 }
 

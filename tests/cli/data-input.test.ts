@@ -1,0 +1,44 @@
+// Bad input that no program of tests/run can make for itself: lines without end, closed descriptors, what can't be read.
+
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { exitStatus } from "../../cli/driver/execute.ts";
+import { type Playground, withPlayground } from "../harness/mochi-command.ts";
+
+const LOADING = 'type R { a: string }\ntry { print(len(load as R)) } catch e { print(e.code, e.message) }\nprint("alive")\n';
+
+function built(play: Playground, text: string): string {
+  play.write("data.mochi", text);
+  const end = play.mochi(["build", "--debug", "data.mochi", "-o", "data"]);
+  assert.equal(end.status, 0, end.err);
+  return join(play.folder, "data");
+}
+
+test("cli: a line without end is an error before it fills the memory", () =>
+  withPlayground((play) => {
+    const program = built(play, LOADING);
+    // A gigabyte would come, were it read.
+    const out = execFileSync("sh", ["-c", `head -c 1000000000 /dev/zero | tr '\\0' x | "${program}"`], { encoding: "utf8" });
+    assert.equal(out, "-2 <stdin>:1:1: this record is longer than max_record, 67108864 bytes\nalive\n");
+  }));
+
+test("cli: standard input that is closed or a folder is an error with its cause", () =>
+  withPlayground((play) => {
+    const program = built(play, LOADING);
+    assert.equal(execFileSync("sh", ["-c", `"${program}" <&-`], { encoding: "utf8" }), '-1 cannot read "<stdin>": closed\nalive\n');
+    const folder = openSync(play.folder, "r");
+    assert.equal(spawnSync(program, { stdio: [folder, "pipe", "pipe"], encoding: "utf8" }).stdout, '-1 cannot read "<stdin>": is a folder\nalive\n');
+    closeSync(folder);
+  }));
+
+test("cli: a reader that leaves ends a program that saves, quietly", () =>
+  withPlayground((play) => {
+    const program = built(play, "save (from i in range(1000000) select {i: i})\n");
+    const result = spawnSync("sh", ["-c", `{ "${program}"; echo "status $?" >&2; } | head -n 1`], { encoding: "utf8" });
+    assert.equal(result.stdout, "0\n");
+    assert.equal(result.stderr, "status 141\n");
+    assert.equal(exitStatus(result.status, result.signal), 0);
+  }));
