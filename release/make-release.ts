@@ -1,4 +1,4 @@
-// `node build.mjs release [HOST…]`: one executable per host in dist/release/, and SHA256SUMS.
+// `node build.mjs release [HOST…]`: one executable per host in dist/release/, SHA256SUMS, installers.
 //
 // Each is the launcher (cli/launcher), compiled by zig for that host, with the compiler core and the share
 // folder as its payload. The build id of a release is a hash over all of that, so what is unpacked under it
@@ -22,7 +22,8 @@ import { nodeBinary } from "./node-binary.ts";
 import { encodePayload, type PayloadFile } from "./payload.ts";
 import { publish } from "./publish.ts";
 import { type ShareFiles, shareFiles } from "./share-files.ts";
-import { launcherCompiler, zstdArchive, zstdInclude } from "./zstd-decoder.ts";
+import { writeInstallers } from "./write-installers.ts";
+import { launcherCompiler, zstdObjects, zstdInclude } from "./zstd-decoder.ts";
 
 const WINDOW_LOG = 23;
 
@@ -74,11 +75,11 @@ async function linkLauncher(cx: BuildContext, host: Host, buildId: string, paylo
   const command = await compilerFor(cx, host);
   const isZig = command.includes("-target");
   const { family, version } = isZig ? { family: "clang" as const, version: "zig" } : identifyCompiler(command.slice(0, 1));
-  const decoder = await zstdArchive(cx, { command, family, version, triple: isZig ? host.zig : (launcherCompiler(cx)?.triple ?? host.zig) });
+  const decoder = await zstdObjects(cx, { command, family, version, triple: isZig ? `zig-${host.zig}` : (launcherCompiler(cx)?.triple ?? host.zig) });
   const gc = host.system === "darwin" ? "-Wl,-dead_strip" : "-Wl,--gc-sections";
   const flags = [...LAUNCHER_FLAGS, gc, "-s", `-I${relative(cx.root, launcherFolder(cx.root))}`, "-isystem", relative(cx.root, zstdInclude(cx.root))];
   const definitions = [...launcherDefinitions(buildId, host.system), ...payloadDefinitions(relative(cx.root, payload), host.system)];
-  const words = [...command, ...flags, ...definitions, ...(sources ?? []).map((path) => relative(cx.root, path)), relative(cx.root, decoder), "-o", relative(cx.root, output)];
+  const words = [...command, ...flags, ...definitions, ...(sources ?? []).map((path) => relative(cx.root, path)), ...decoder.map((path) => relative(cx.root, path)), "-o", relative(cx.root, output)];
   const [program = "", ...args] = words;
   const result = spawnSync(program, args, { cwd: cx.root, encoding: "utf8" });
   if (result.status !== 0) {
@@ -116,10 +117,11 @@ async function makeHost(cx: BuildContext, host: Host, node: string): Promise<str
   return output;
 }
 
-function writeSums(release: string): void {
+function writeSums(release: string): string {
   const names = readdirSync(release).filter((name) => /^mochi-(linux|darwin|win)-\w+(\.exe)?$/.test(name)).sort();
   const lines = names.map((name) => `${createHash("sha256").update(readFileSync(join(release, name))).digest("hex")}  ${name}\n`);
   publish(join(release, "SHA256SUMS"), lines.join(""), 0o644);
+  return lines.join("");
 }
 
 export async function makeRelease(cx: BuildContext): Promise<void> {
@@ -136,5 +138,7 @@ export async function makeRelease(cx: BuildContext): Promise<void> {
     const host = hostOf(name);
     bootRelease(host, await makeHost(cx, host, node));
   }
-  writeSums(join(cx.root, "dist", "release"));
+  const release = join(cx.root, "dist", "release");
+  const { version } = JSON.parse(readFileSync(join(cx.root, "package.json"), "utf8")) as { readonly version: string };
+  writeInstallers(cx.root, release, version, writeSums(release));
 }

@@ -19,8 +19,8 @@ export function zstdInclude(root: string): string {
   return join(root, "dist", "third-party", "zstd");
 }
 
-/** The decoder for one compiler. */
-export async function zstdArchive(cx: BuildContext, compiler: CompilerIdentity): Promise<string> {
+/** The decoder's objects for one compiler; there is an archive of them, too, in the format of this machine. */
+export async function zstdObjects(cx: BuildContext, compiler: CompilerIdentity): Promise<readonly string[]> {
   const outcome = await unpackedSource(cx.root, "zstd");
   if (outcome.kind === "unavailable") {
     throw new BuildFailure(outcome.message);
@@ -37,7 +37,7 @@ export async function zstdArchive(cx: BuildContext, compiler: CompilerIdentity):
   if (await compileArchive({ compiler, flags: [...FLAGS, ...SMALL], sources, headers: filesUnder(folder, ".h"), base: folder, objects: join(objects, "zstd"), archive })) {
     console.log(`built libzstd (${compiler.triple})`);
   }
-  return archive;
+  return filesUnder(join(objects, "zstd"), ".o");
 }
 
 /** Of the build's compilers, the one that makes launchers: musl's C library starts fastest. */
@@ -48,6 +48,6 @@ export function launcherCompiler(cx: BuildContext): CompilerIdentity | undefined
 export async function zstdDecoder(cx: BuildContext): Promise<void> {
   const compiler = launcherCompiler(cx);
   if (compiler !== undefined) {
-    await zstdArchive(cx, compiler);
+    await zstdObjects(cx, compiler);
   }
 }

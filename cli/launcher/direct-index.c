@@ -17,7 +17,7 @@ enum { MAGIC_SIZE = 8, KEY_SIZE = 64, MAX_INDEX_SIZE = 1 << 20, MAX_FOLDER_NAMES
 
 #define DAY_NANOSECONDS UINT64_C(86400000000000)
 
-static const char magic[MAGIC_SIZE] = "mochidx1";
+static const char magic[] = "mochidx1";
 
 static bool takes_hash(struct mochi_reader *reader, struct mochi_blake3 *hash) {
   unsigned char own[MOCHI_BLAKE3_SIZE];

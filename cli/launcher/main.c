@@ -9,7 +9,8 @@
 #include "platform/platform.h"
 #include "script-call.h"
 
-int main(int count, char **arguments) {
+int main(int count, char **given) {
+  char **arguments = mochi_platform_words(&count, given);
   struct mochi_script_call call;
   struct mochi_index_answer answer;
   if (mochi_script_call_parse(count, arguments, &call) && mochi_index_ask(&call, &answer)) {

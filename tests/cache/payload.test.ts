@@ -41,7 +41,7 @@ const FILES = [file("mochi-core", CORE, true), file("share/text", TEXT), file("s
 
 /** Compiles all of a launcher but the payload's bytes; what it returns links it with some. */
 function newLinker(play: Playground, flags: readonly string[]): (name: string, payload: Uint8Array) => string {
-  const archive = readdirSync(join("dist", "obj")).map((triple) => join(ROOT, "dist", "obj", triple, "libzstd.a")).find((path) => existsSync(path)) ?? "no libzstd.a";
+  const archive = readdirSync(join("dist", "obj")).filter((triple) => !triple.startsWith("zig-")).map((triple) => join(ROOT, "dist", "obj", triple, "libzstd.a")).find((path) => existsSync(path)) ?? "no libzstd.a";
   const common = ["-std=c11", "-g", "-O1", ...flags, `-I${join(ROOT, "cli", "launcher")}`, "-isystem", zstdInclude(ROOT), ...launcherDefinitions(BUILD_ID)];
   const sources = launcherSources(ROOT, process.platform, "payload") ?? [];
   const carrier = sources.filter((path) => path.endsWith("payload-bytes.c"));

@@ -33,6 +33,9 @@ struct mochi_facts {
 
 // ---------------------------------------------------------------- the process
 
+/** The words that the process was started with, in UTF-8, as `main` was given them; stores their number. */
+char **mochi_platform_words(int *count, char **given);
+
 /** Stores the path of the running executable, symbolic links resolved. False when the system doesn't tell. */
 bool mochi_platform_own_path(char path[MOCHI_PATH_SIZE]);
 

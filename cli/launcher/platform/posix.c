@@ -1,6 +1,7 @@
 // Linux and macOS: what POSIX has; see the header.
 
 #define _POSIX_C_SOURCE 200809L
+#define _DARWIN_C_SOURCE // macOS hides O_NOFOLLOW otherwise; elsewhere it means nothing
 
 #include "platform/platform.h"
 
@@ -23,6 +24,11 @@ uint64_t mochi_posix_nanoseconds(struct timespec time) {
 }
 
 // ---------------------------------------------------------------- the process
+
+char **mochi_platform_words(int *count, char **given) {
+  (void)count;
+  return given;
+}
 
 const char *mochi_platform_setting(const char *name) {
   const char *value = getenv(name);
