@@ -4,6 +4,7 @@
 
 import { isMainThread, parentPort, workerData } from "node:worker_threads";
 import { answerDeeply, answerOrder, DEEP_FRONT_END } from "./driver/deep-front-end.ts";
+import { OPTIMISE } from "./commands/optimise.ts";
 import { main } from "./main.ts";
 
 export { main };
@@ -13,7 +14,8 @@ if (!isMainThread) {
 } else if (require.main === module && process.argv[2] === DEEP_FRONT_END) {
   answerDeeply();
 } else if (require.main === module) {
-  main(process.argv.slice(2)).then((status) => {
+  const isOptimising = process.argv[2] === OPTIMISE;
+  main(isOptimising ? ["run", ...process.argv.slice(3)] : process.argv.slice(2), isOptimising).then((status) => {
     process.exitCode = status;
   });
 }

@@ -11,6 +11,7 @@ import { checkCommand } from "./commands/check.ts";
 import type { CommandContext, ParsedOptions } from "./commands/command.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { explainQueryCommand } from "./commands/explain-query.ts";
+import { optimiseCommand } from "./commands/optimise.ts";
 import { addProgramOptions, VALUE_OPTIONS } from "./commands/program-options.ts";
 import { runCommand } from "./commands/run.ts";
 import { targetsCommand } from "./commands/targets.ts";
@@ -87,7 +88,10 @@ function defineCommands(cx: CommandContext, split: SplitArguments, finish: (stat
   addProgramOptions(cli.command("run", "Compile and run a program; `-` reads it from standard input"))
     .option("-e, --eval <code>", "Run this text")
     .usage("run [options] FILE [arguments of the program]")
-    .action((options: ParsedOptions) => finish(runCommand(cx, options["eval"] === undefined ? required(split.script) : "", options, split.ours.slice(1))));
+    .action((options: ParsedOptions) => {
+      const command = cx.isOptimising ? optimiseCommand : runCommand;
+      finish(command(cx, options["eval"] === undefined ? required(split.script) : "", options, split.ours.slice(1)));
+    });
   addProgramOptions(cli.command("build [file]", "Compile a program to an executable"))
     .option("-o, --out <path>", "Where to write (default: named after the source)")
     .option("--emit <kind>", "What to write: exe, obj or c; ast and mir are printed")
@@ -170,12 +174,12 @@ function showError(error: unknown): number {
   return EXIT_INTERNAL;
 }
 
-/** Runs one command. */
-export async function main(args: readonly string[]): Promise<number> {
+/** Runs one command. `isOptimising`: `run` doesn't run, but optimises what it would. */
+export async function main(args: readonly string[], isOptimising = false): Promise<number> {
   try {
     const split = splitArguments(args);
     let status: Status = EXIT_USAGE;
-    const cli = defineCommands({ buildId: buildId(), programArgs: split.programArgs }, split, (result) => {
+    const cli = defineCommands({ buildId: buildId(), programArgs: split.programArgs, isOptimising }, split, (result) => {
       status = result;
     });
     const { options } = cli.parse(["node", "mochi", ...split.ours.map(inCamelCase)], { run: false });

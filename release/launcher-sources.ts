@@ -2,6 +2,7 @@
 // the definitions that tell it of the rest of Mochi, the flags.
 
 import { join } from "node:path";
+import { RUNS_BEFORE_OPTIMISING } from "../cli/cache/counted-runs.ts";
 import { COMMAND_NAMES, SCRIPT_FLAGS } from "../cli/script-call.ts";
 import { filesUnder } from "./compile-archive.ts";
 
@@ -39,7 +40,7 @@ export function coreName(system: string): string {
 /** What the launcher must know of the rest. */
 export function launcherDefinitions(buildId: string, system: string = process.platform): readonly string[] {
   const list = (words: ReadonlySet<string>): string => `" ${[...words].join(" ")} "`;
-  return [`-DMOCHI_BUILD_ID="${buildId}"`, `-DMOCHI_CORE_NAME="${coreName(system)}"`, `-DMOCHI_COMMANDS=${list(COMMAND_NAMES)}`, `-DMOCHI_SCRIPT_FLAGS=${list(SCRIPT_FLAGS)}`];
+  return [`-DMOCHI_BUILD_ID="${buildId}"`, `-DMOCHI_CORE_NAME="${coreName(system)}"`, `-DMOCHI_COUNTED_RUNS=${RUNS_BEFORE_OPTIMISING}`, `-DMOCHI_COMMANDS=${list(COMMAND_NAMES)}`, `-DMOCHI_SCRIPT_FLAGS=${list(SCRIPT_FLAGS)}`];
 }
 
 /** A string literal of C, in one word of a command. */

@@ -11,6 +11,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
+import { RUNS_BEFORE_OPTIMISING } from "../cli/cache/counted-runs.ts";
 import type { CompilerIdentity } from "../cli/driver/c-compiler.ts";
 import { runtimeFlags, THIRD_PARTY_FLAGS } from "../cli/driver/native-flags.ts";
 import { readObject, SECTION_ALLOC } from "../cli/script/elf-object.ts";
@@ -32,7 +33,7 @@ const COMPILER_FUNCTIONS = ["__fixunsdfdi", "__floatundidf"];
 
 const HEADERS: readonly string[] = [...new Set(["mochi.h", ...[...runtimeAbi.values()].map(({ header }) => header)])];
 
-const LINK = ["-static", "-no-pie", "-Wl,--build-id=none", "-Wl,-z,norelro", "-Wl,-z,max-page-size=4096", "-Wl,-z,separate-code", ...COMPILER_FUNCTIONS.map((name) => `-Wl,-u,${name}`)];
+const LINK = ["-static", "-no-pie", "-Wl,--build-id=none", "-Wl,-z,norelro", "-Wl,-z,max-page-size=4096", "-Wl,-z,separate-code", "-Wl,--wrap=mochi_platform_exit", ...COMPILER_FUNCTIONS.map((name) => `-Wl,-u,${name}`)];
 
 function run(command: readonly string[], cwd: string): string {
   const [program = "", ...args] = command;
@@ -71,7 +72,7 @@ function linkImage(cx: BuildContext, compiler: CompilerIdentity, work: string): 
   const lib = join(cx.root, "dist", "lib", compiler.triple);
   const objects = filesUnder(join(cx.root, "dist", "obj", compiler.triple, "release"), ".o").filter((path) => !/entry-main\.\w+\.o$/.test(path));
   publish(join(work, "headers.h"), HEADERS.map((header) => `#include "${header}"\n`).join(""), 0o644);
-  const flags = [...runtimeFlags("release"), "-w", "-D_DEFAULT_SOURCE", "-Iruntime", `-I${relative(cx.root, work)}`, '-DMOCHI_SCRIPT_HEADERS="headers.h"'];
+  const flags = [...runtimeFlags("release"), "-w", "-D_DEFAULT_SOURCE", `-DMOCHI_COUNTED_RUNS=${RUNS_BEFORE_OPTIMISING}`, "-Iruntime", `-I${relative(cx.root, work)}`, '-DMOCHI_SCRIPT_HEADERS="headers.h"'];
   const own = ["main", "inline"].map((name) => {
     const object = join(work, `${name}.o`);
     run([...compiler.command, ...flags, "-c", join("release", "script-image", `${name}.c`), "-o", object], cx.root);
@@ -126,7 +127,7 @@ function stampOf(cx: BuildContext, compiler: CompilerIdentity, source: string): 
   const hash = createHash("sha256");
   const lib = join(cx.root, "dist", "lib", compiler.triple);
   const archives = [join(lib, "release", "libmochi.a"), ...thirdParty(lib)];
-  const ours = ["release/script-image.ts", "release/script-header.ts", ...readdirSync(join(cx.root, "release", "script-image")).map((name) => `release/script-image/${name}`), "cli/script/elf-object.ts", "cli/script/runtime-image.ts"];
+  const ours = ["release/script-image.ts", "release/script-header.ts", ...readdirSync(join(cx.root, "release", "script-image")).map((name) => `release/script-image/${name}`), "cli/script/elf-object.ts", "cli/script/runtime-image.ts", "cli/cache/counted-runs.ts"];
   const headers = filesUnder(join(cx.root, "runtime"), ".h");
   for (const part of [compiler.command.join("\0"), compiler.version, source, HEADERS.join("\0")]) {
     hash.update(`${part}\0`);

@@ -3,6 +3,7 @@
 
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { worksInBackground } from "../cache/counted-runs.ts";
 import { tellIndex } from "../cache/direct-index.ts";
 import { openCache } from "../cache/open-cache.ts";
 import { type BuiltProgram, buildProgram } from "../driver/build-program.ts";
@@ -19,7 +20,7 @@ export const STDIN_NAME = "<stdin>";
 export const EVAL_NAME = "<eval>";
 
 /** Lets the next call of `mochi run [flags] FILE` skip the compiler. */
-function remember(cx: CommandContext, request: ProgramRequest, flags: readonly string[], built: BuiltProgram): void {
+export function remember(cx: CommandContext, request: ProgramRequest, flags: readonly string[], built: BuiltProgram): void {
   const { host, said } = built.frontEnd;
   const cache = openCache();
   if (cache.isLasting) {
@@ -43,10 +44,12 @@ function requestFor(file: string, options: ParsedOptions): ProgramRequest {
 
 /** Runs a script and returns its exit status. `words`: the options as they were written; the index answers next time if all are flags. */
 export async function runCommand(cx: CommandContext, file: string, options: ParsedOptions, words: readonly string[]): Promise<number> {
-  const request = requestFor(file, options);
+  const wanted = requestFor(file, options);
+  const isIndexed = wanted.given === undefined && words.every((word) => SCRIPT_FLAGS.has(word) || word === "--time");
+  const request: ProgramRequest = { ...wanted, isCounted: isIndexed && worksInBackground() };
   const stopwatch = newStopwatch(request.time);
   const built = buildProgram(request, cx.buildId, stopwatch);
-  if (built !== undefined && request.given === undefined && words.every((word) => SCRIPT_FLAGS.has(word) || word === "--time")) {
+  if (built !== undefined && isIndexed) {
     stopwatch.phase("index");
     remember(cx, request, words.filter((word) => word !== "--time"), built);
   }

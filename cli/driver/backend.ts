@@ -20,9 +20,9 @@ import type { Stopwatch } from "./stopwatch.ts";
 export type Backend = { readonly kind: "image"; readonly image: RuntimeImage } | { readonly kind: "compiler"; readonly compiler: CompilerIdentity };
 
 /** The runtime image, if it may serve this request. */
-function imageFor({ profile, compiler, found, sanitize }: ProgramRequest): RuntimeImage | undefined {
+function imageFor({ profile, compiler, found, sanitize, isOptimised }: ProgramRequest): RuntimeImage | undefined {
   const isNamed = compiler !== undefined || found !== undefined || (process.env["MOCHI_CC"] ?? "") !== "";
-  return profile === "script" && !isNamed && !sanitize ? readImage(scriptFolder()) : undefined;
+  return profile === "script" && !isOptimised && !isNamed && !sanitize ? readImage(scriptFolder()) : undefined;
 }
 
 export function chooseBackend(cache: ProgramCache, request: ProgramRequest): Backend {
@@ -43,24 +43,41 @@ export function scriptWithoutCompiler(request: ProgramRequest): ProgramRequest {
   return asScript;
 }
 
+/** The request as the C compiler has to see it. */
+function asCompiled(request: ProgramRequest): ProgramRequest {
+  return request.isOptimised ? { ...request, profile: "release" } : request;
+}
+
 /** What of the backend decides the executable's bytes: parts of its cache key. */
 export function backendParts(request: ProgramRequest, backend: Backend): readonly string[] {
   if (backend.kind === "image") {
     return ["image", backend.image.fingerprint];
   }
-  const { profile, isStatic, sanitize } = request;
+  const { profile, isStatic, sanitize } = asCompiled(request);
   const { triple, command, version } = backend.compiler;
   return [triple, command.join("\0"), version, [...programFlags(profile, sanitize), ...linkFlags(profile, triple, isStatic, sanitize)].join("\0")];
 }
 
-function compileWithImage(image: RuntimeImage, request: ProgramRequest, c: string, work: string, stopwatch: Stopwatch): string | undefined {
+export interface Workplace {
+  /** A folder for what is made on the way. */
+  readonly work: string;
+  /** Where the runs of a counted program are counted. */
+  readonly runsFile: string;
+  readonly stopwatch: Stopwatch;
+}
+
+function compileWithImage(image: RuntimeImage, request: ProgramRequest, c: string, { work, runsFile, stopwatch }: Workplace): string | undefined {
   const places = { folder: scriptFolder(), work };
   const { collector = DEFAULT_COLLECTOR, verbose } = request;
   if (verbose) {
     writeError(`${scriptCompilerCommand(places).join(" ")}\n`);
   }
   const onPhase = (name: string): void => stopwatch.phase(name);
-  const made = compileScript(image, { ...places, onPhase }, c, { mark: PROGRAM_MARK, ...(collector === DEFAULT_COLLECTOR ? {} : { collector: `mochi_gc_${collector}` }) });
+  const made = compileScript(image, { ...places, onPhase }, c, {
+    mark: PROGRAM_MARK,
+    ...(request.isCounted ? { runsFile } : {}),
+    ...(collector === DEFAULT_COLLECTOR ? {} : { collector: `mochi_gc_${collector}` }),
+  });
   if (made.kind === "unlinkable") {
     if (verbose) {
       writeError(`not in script mode: ${made.why}\n`);
@@ -72,13 +89,13 @@ function compileWithImage(image: RuntimeImage, request: ProgramRequest, c: strin
   return path;
 }
 
-/** Makes an executable in the folder `work`; returns its path. */
-export function compileProgram(cache: ProgramCache, backend: Backend, request: ProgramRequest, c: string, work: string, stopwatch: Stopwatch): string {
-  const program = backend.kind === "image" ? compileWithImage(backend.image, request, c, work, stopwatch) : undefined;
+/** Makes an executable in the workplace: its path, and whether script mode made it. */
+export function compileProgram(cache: ProgramCache, backend: Backend, request: ProgramRequest, c: string, place: Workplace): { readonly path: string; readonly inScriptMode: boolean } {
+  const program = backend.kind === "image" ? compileWithImage(backend.image, request, c, place) : undefined;
   if (program !== undefined) {
-    return program;
+    return { path: program, inScriptMode: true };
   }
   const compiler = backend.kind === "image" ? knownCompiler(cache, undefined) : backend.compiler;
-  stopwatch.phase("cc");
-  return compileNative(request, compiler, c, work, "exe");
+  place.stopwatch.phase("cc");
+  return { path: compileNative(asCompiled(request), compiler, c, place.work, "exe"), inScriptMode: false };
 }

@@ -3,7 +3,8 @@
 // their bytes decides whether anything has to be compiled at all.
 
 import { rmSync } from "node:fs";
-import { type ProgramCache, lookUp, stagingFolder, storeProgram } from "../cache/entries.ts";
+import { beginCounting, optimisedKey, runsFile } from "../cache/counted-runs.ts";
+import { entryFolder, type ProgramCache, lookUp, stagingFolder, storeProgram } from "../cache/entries.ts";
 import { fingerprint } from "../cache/fingerprint.ts";
 import { withLock } from "../cache/lock.ts";
 import { abandonCache, openCache } from "../cache/open-cache.ts";
@@ -24,12 +25,12 @@ export interface BuiltProgram {
 
 /** The key of the executable that this request and these sources make. */
 function programKey(request: ProgramRequest, backend: Backend, buildId: string, frontEnd: FrontEndResult): string {
-  const { profile, mode, fastInt, collector } = request;
+  const { profile, mode, fastInt, isCounted, collector } = request;
   return fingerprint([
     buildId,
     runtimeFingerprint(),
     ...backendParts(request, backend),
-    [profile, mode, String(fastInt), collector ?? ""].join("\0"),
+    [profile, mode, String(fastInt), String(isCounted), collector ?? ""].join("\0"),
     request.entry,
     // The one path of this machine that a program may hold: where `load` looks for its files.
     frontEnd.compilation.features.includes("data") ? (request.dataFolder ?? "") : "",
@@ -39,13 +40,29 @@ function programKey(request: ProgramRequest, backend: Backend, buildId: string, 
 
 function compileInto(cache: ProgramCache, key: string, request: ProgramRequest, backend: Backend, c: string, stopwatch: Stopwatch): string {
   const work = stagingFolder(cache);
+  const entry = entryFolder(cache, key);
   try {
-    const program = compileProgram(cache, backend, request, c, work, stopwatch);
+    const made = compileProgram(cache, backend, request, c, { work, runsFile: runsFile(entry), stopwatch });
     stopwatch.phase("store");
-    return storeProgram(cache, key, program);
+    const program = storeProgram(cache, key, made.path);
+    if (request.isCounted && made.inScriptMode) {
+      beginCounting(entry);
+    }
+    return program;
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+/** The entry's executable, or the optimised one that followed it. */
+function findProgram(cache: ProgramCache, key: string): { readonly program: string; readonly key: string } | undefined {
+  const better = optimisedKey(entryFolder(cache, key));
+  const optimised = better === undefined ? undefined : lookUp(cache, better);
+  if (better !== undefined && optimised !== undefined) {
+    return { program: optimised, key: better };
+  }
+  const program = lookUp(cache, key);
+  return program === undefined ? undefined : { program, key };
 }
 
 /** Builds through the cache; undefined when the program has errors (they have been shown). */
@@ -59,9 +76,9 @@ export function buildProgram(request: ProgramRequest, buildId: string, stopwatch
   const cache = openCache();
   const backend = chooseBackend(cache, request);
   const key = programKey(request, backend, buildId, frontEnd);
-  const cached = lookUp(cache, key);
+  const cached = findProgram(cache, key);
   if (cached !== undefined) {
-    return { program: cached, key, frontEnd };
+    return { ...cached, frontEnd };
   }
   const build = (): string => withLock(cache.folder, key, () => lookUp(cache, key) ?? compileInto(cache, key, request, backend, c, stopwatch));
   let program: string;

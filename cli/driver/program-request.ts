@@ -17,6 +17,10 @@ export interface ProgramRequest {
   readonly fastInt: boolean;
   /** `--gc`; absent: the target's own choice. */
   readonly collector?: Collector;
+  /** Script mode: its runs count, and many of them lead to optimisation (cli/cache/counted-runs.ts). */
+  readonly isCounted: boolean;
+  /** Emitted as the profile says, but compiled as --release is. */
+  readonly isOptimised: boolean;
   readonly verify: boolean;
   /** `--cc`. */
   readonly compiler?: string;
@@ -36,6 +40,8 @@ export function newRequest(entry: string, changes: Partial<ProgramRequest> = {})
     profile: "script",
     mode: "run",
     fastInt: false,
+    isCounted: false,
+    isOptimised: false,
     verify: false,
     isStatic: false,
     sanitize: process.env["MOCHI_TEST_SANITIZE"] === "1",

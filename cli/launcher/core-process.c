@@ -38,3 +38,16 @@ int mochi_core_become(int count, char **arguments) {
   mochi_platform_say("\n");
   return 1;
 }
+
+int mochi_core_optimise(const struct mochi_script_call *call) {
+  char *words[32] = {"", "--optimise"};
+  int count = 2;
+  if ((size_t)call->flag_count + 4 > sizeof words / sizeof *words) {
+    return 1;
+  }
+  for (int at = 0; at < call->flag_count; at++) {
+    words[count++] = call->flags[at];
+  }
+  words[count++] = (char *)call->script;
+  return mochi_core_become(count, words);
+}

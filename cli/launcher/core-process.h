@@ -8,9 +8,13 @@
 #define MOCHI_LAUNCHER_CORE_PROCESS_H
 
 #include "platform/platform.h"
+#include "script-call.h"
 
 /** Replaces this process by the core with the same arguments. Returns an exit status only when that fails (said on standard error). */
 int mochi_core_become(int count, char **arguments);
+
+/** The same, and the core optimises the script that was called; cli/commands/optimise.ts. */
+int mochi_core_optimise(const struct mochi_script_call *call);
 
 /** Stores the core's path. False when there is none to be had (said on standard error). */
 bool mochi_core_locate(char path[MOCHI_PATH_SIZE]);

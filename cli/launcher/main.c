@@ -7,6 +7,7 @@
 #include "core-process.h"
 #include "direct-index.h"
 #include "platform/platform.h"
+#include "run-count.h"
 #include "script-call.h"
 
 int main(int count, char **given) {
@@ -14,6 +15,9 @@ int main(int count, char **given) {
   struct mochi_script_call call;
   struct mochi_index_answer answer;
   if (mochi_script_call_parse(count, arguments, &call) && mochi_index_ask(&call, &answer)) {
+    if (mochi_run_count(answer.program) && mochi_platform_detach()) {
+      return mochi_core_optimise(&call);
+    }
     mochi_platform_say(answer.said);
     char **words = arguments + call.program_arguments - 1;
     char *replaced = words[0];

@@ -5,7 +5,7 @@
 // ever writable and executable. The program headers go into the image's first page, which has
 // nothing else; libgc finds the program's data through them, as in any executable.
 //
-// How control gets to the program: the image's `main` calls through the two pointers of
+// How control gets to the program: the image's `main` calls through two of the pointers of
 // `mochi_image_program` (release/script-image/main.c), which are filled in here; so are the collector and
 // where it finds the program's globals.
 
@@ -18,6 +18,8 @@ export const PAGE = 4096;
 export interface ScriptChoices {
   /** The runtime's symbol that `mochi_gc_backend` shall point at; undefined: the image's own choice. */
   readonly collector?: string;
+  /** Where the program shall note that it ran for long; undefined: nowhere. */
+  readonly runsFile?: string;
   /** A text for the header page, by which `mochi build` knows its own products. */
   readonly mark: string;
 }
@@ -52,15 +54,18 @@ interface Layout {
   readonly commons: ReadonlyMap<number, number>;
   /** Address of each symbol's entry in the offset table, which lies among the constants. */
   readonly slots: ReadonlyMap<number, number>;
+  /** Address of the text among the constants. */
+  readonly text: number;
   readonly segments: readonly ImageSegment[];
   readonly fileSize: number;
 }
 
 /** Gives every section an address and a place in the file, part by part, each on pages of its own. */
-function layOut(image: RuntimeImage, imageSize: number, object: ElfObject): Layout {
+function layOut(image: RuntimeImage, imageSize: number, object: ElfObject, text: Uint8Array): Layout {
   const addresses = new Map<number, number>();
   const commons = new Map<number, number>();
   const slots = new Map<number, number>();
+  let textAddress = 0;
   const segments: ImageSegment[] = [];
   const last = image.segments[image.segments.length - 1];
   let address = align((last?.address ?? 0) + (last?.memorySize ?? 0), PAGE);
@@ -83,6 +88,7 @@ function layOut(image: RuntimeImage, imageSize: number, object: ElfObject): Layo
           slots.set(symbol, put(8, 8));
         }
       }
+      textAddress = put(text.length, 1);
     }
     const fileSize = end - address;
     for (const { section, index } of own.filter(({ section: { bytes } }) => bytes === undefined)) {
@@ -101,7 +107,7 @@ function layOut(image: RuntimeImage, imageSize: number, object: ElfObject): Layo
       address = align(end, PAGE);
     }
   }
-  return { addresses, commons, slots, segments, fileSize: offset };
+  return { addresses, commons, slots, text: textAddress, segments, fileSize: offset };
 }
 
 /** The address of each symbol of the object, when it is asked for. */
@@ -190,7 +196,8 @@ function link(image: RuntimeImage, imageBytes: Uint8Array, object: ElfObject, ch
   if (strange !== undefined) {
     throw new Unlinkable(`it has the section ${strange.name}`);
   }
-  const layout = layOut(image, imageBytes.length, object);
+  const runsFile = choices.runsFile === undefined ? new Uint8Array() : Buffer.from(`${choices.runsFile}\0`);
+  const layout = layOut(image, imageBytes.length, object, runsFile);
   const bytes = new Uint8Array(layout.fileSize);
   const view = new DataView(bytes.buffer);
   bytes.set(imageBytes);
@@ -228,6 +235,10 @@ function link(image: RuntimeImage, imageBytes: Uint8Array, object: ElfObject, ch
   const globals = defined("mochi_gc_globals");
   if (globals !== undefined) {
     patch(view, image, "mochi_gc_roots", 0, globals);
+  }
+  if (choices.runsFile !== undefined) {
+    bytes.set(runsFile, fileOffset(layout.text));
+    patch(view, image, "mochi_image_program", 16, layout.text);
   }
   if (choices.collector !== undefined) {
     patch(view, image, "mochi_gc_backend", 0, requiredSymbol(image, choices.collector));

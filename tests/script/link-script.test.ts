@@ -18,7 +18,7 @@ const IMAGE: RuntimeImage = {
     { offset: 2 * PAGE, address: 0x402000, fileSize: 0x30, memorySize: 0x5000, flags: 6 },
   ],
   headers: ["mochi.h"],
-  symbols: { mochi_print: 0x401010, mochi_main_with_stack: 0x401018, mochi_image_program: 0x402000, mochi_gc_backend: 0x402010, mochi_gc_arena: 0x402020, mochi_zeroed: 0x403000 },
+  symbols: { mochi_print: 0x401010, mochi_main_with_stack: 0x401018, mochi_image_program: 0x402000, mochi_gc_backend: 0x402020, mochi_gc_arena: 0x401014, mochi_zeroed: 0x403000 },
 };
 const IMAGE_BYTES: Uint8Array = new Uint8Array(3 * PAGE).fill(0xaa);
 /** Behind the image's last page. */
@@ -100,8 +100,8 @@ test("script: calls are direct, the image learns where the program is", () => {
 });
 
 test("script: the collector is the image's own, or the one that was asked for", () => {
-  assert.equal(linked().getBigUint64(2 * PAGE + 16, true), 0xaaaaaaaaaaaaaaaan);
-  assert.equal(linked({}, "mochi_gc_arena").getBigUint64(2 * PAGE + 16, true), 0x402020n);
+  assert.equal(linked().getBigUint64(2 * PAGE + 0x20, true), 0xaaaaaaaaaaaaaaaan);
+  assert.equal(linked({}, "mochi_gc_arena").getBigUint64(2 * PAGE + 0x20, true), 0x401014n);
   const result = linkScript(IMAGE, IMAGE_BYTES, object(), { mark: "", collector: "mochi_gc_precise" });
   assert.deepEqual(result, { kind: "unlinkable", why: "the runtime image has no mochi_gc_precise" });
 });
@@ -124,6 +124,15 @@ test("script: common symbols and zeroed sections lie behind the data", () => {
   assert.equal(view.getBigUint64(4 * PAGE, true), BigInt(OWN + PAGE + 0x10 + 0x9000));
   const zeroed = linked({ relocations: relocations.slice(1), symbols: [...SYMBOLS, symbol("buffer", { kind: "section", section: 3 })] });
   assert.equal(zeroed.getBigUint64(4 * PAGE, true), BigInt(OWN + PAGE + 0x10 + 8));
+});
+
+test("script: a program whose runs are counted knows the file", () => {
+  const result = linkScript(IMAGE, IMAGE_BYTES, object(), { mark: "", runsFile: "/cache/runs" });
+  assert.equal(result.kind, "linked");
+  const bytes = Buffer.from(result.kind === "linked" ? result.bytes : []);
+  assert.equal(bytes.readBigUInt64LE(2 * PAGE + 16), BigInt(OWN + PAGE));
+  assert.equal(bytes.toString("latin1", 4 * PAGE, 4 * PAGE + 12), "/cache/runs\0");
+  assert.equal(linked().getBigUint64(2 * PAGE + 16, true), 0xaaaaaaaaaaaaaaaan, "others aren't told");
 });
 
 test("script: what can't be linked is said, not thrown", () => {

@@ -65,6 +65,12 @@ void mochi_platform_become(const char *program, char **words);
 /** The same for a program that is looked for on PATH. */
 void mochi_platform_become_found(const char *name, char **words);
 
+/**
+ * Splits off a process that outlives this one and takes nothing from it: no terminal, no open files; whatever
+ * it does waits for everybody else. True in that process; false in this one, and where the system can't.
+ */
+bool mochi_platform_detach(void);
+
 /** Why the last function that failed did. Static. */
 const char *mochi_platform_error(void);
 
@@ -95,6 +101,9 @@ bool mochi_platform_make_folder(const char *path);
 
 /** Makes a file for ourselves alone and opens it for writing; -1 when that failed or something is there. */
 int mochi_platform_create(const char *path, bool is_executable);
+
+/** Opens a regular file of ours, if there is one, to write behind its end; -1 when there is none. */
+int mochi_platform_append(const char *path, struct mochi_facts *facts);
 
 /** Writes all bytes. */
 bool mochi_platform_write(int descriptor, const void *bytes, size_t size);

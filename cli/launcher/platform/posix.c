@@ -1,6 +1,6 @@
 // Linux and macOS: what POSIX has; see the header.
 
-#define _POSIX_C_SOURCE 200809L
+#define _XOPEN_SOURCE 700
 #define _DARWIN_C_SOURCE // macOS hides O_NOFOLLOW otherwise; elsewhere it means nothing
 
 #include "platform/platform.h"
@@ -13,7 +13,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -62,6 +64,31 @@ void mochi_platform_become(const char *program, char **words) {
 
 void mochi_platform_become_found(const char *name, char **words) {
   execvp(name, words);
+}
+
+bool mochi_platform_detach(void) {
+  pid_t child = fork();
+  if (child != 0) {
+    while (child > 0 && waitpid(child, NULL, 0) < 0 && errno == EINTR) {
+    }
+    return false;
+  }
+  // Once more: the program that this process becomes must not find a child that it never had.
+  if (fork() != 0) {
+    _exit(0);
+  }
+  setsid();
+  setpriority(PRIO_PROCESS, 0, 19);
+  int nothing = open("/dev/null", O_RDWR);
+  for (int descriptor = 0; descriptor < 3; descriptor++) {
+    if (dup2(nothing, descriptor) < 0) {
+      _exit(1);
+    }
+  }
+  for (int descriptor = 3; descriptor < 1024; descriptor++) {
+    close(descriptor);
+  }
+  return true;
 }
 
 const char *mochi_platform_error(void) {
@@ -169,6 +196,22 @@ bool mochi_platform_make_folder(const char *path) {
 
 int mochi_platform_create(const char *path, bool is_executable) {
   return open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, is_executable ? 0700 : 0600);
+}
+
+int mochi_platform_append(const char *path, struct mochi_facts *facts) {
+  int descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  struct stat status;
+  if (descriptor < 0) {
+    return -1;
+  }
+  if (fstat(descriptor, &status) == 0) {
+    read_status(&status, facts);
+    if (facts->kind == MOCHI_FILE && facts->is_own) {
+      return descriptor;
+    }
+  }
+  close(descriptor);
+  return -1;
 }
 
 bool mochi_platform_write(int descriptor, const void *bytes, size_t size) {

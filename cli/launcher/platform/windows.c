@@ -190,6 +190,11 @@ void mochi_platform_become_found(const char *name, char **words) {
   SetLastError(ERROR_FILE_NOT_FOUND);
 }
 
+/** The system can't split a process. */
+bool mochi_platform_detach(void) {
+  return false;
+}
+
 // ---------------------------------------------------------------- reading
 
 /** Facts of an open file or folder. */
@@ -308,6 +313,13 @@ int mochi_platform_create(const char *path, bool is_executable) {
   wchar_t wide[MOCHI_PATH_SIZE];
   HANDLE handle = widen(path, wide) ? CreateFileW(wide, GENERIC_WRITE, 0, NULL, CREATE_NEW, FILE_ATTRIBUTE_NORMAL, NULL) : INVALID_HANDLE_VALUE;
   return handle == INVALID_HANDLE_VALUE ? -1 : _open_osfhandle((intptr_t)handle, _O_WRONLY | _O_BINARY);
+}
+
+/** What would be counted are the runs of script mode's programs, and script mode makes none for Windows. */
+int mochi_platform_append(const char *path, struct mochi_facts *facts) {
+  (void)path;
+  facts->kind = MOCHI_NOTHING;
+  return -1;
 }
 
 bool mochi_platform_write(int descriptor, const void *bytes, size_t size) {
