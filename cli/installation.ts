@@ -17,7 +17,16 @@ const home = __dirname;
 
 /** In a release the core is an executable, and its bundle lies beside it for threads. */
 const bundle = join(home, "mochi-core.js");
-const isExecutable = existsSync(bundle);
+export const isRelease: boolean = existsSync(bundle);
+
+/** The launcher says where it is; programs that we start needn't know. */
+const executable = process.env["MOCHI_EXECUTABLE"];
+delete process.env["MOCHI_EXECUTABLE"];
+
+/** The `mochi` that was called; undefined when there was no launcher. */
+export function executablePath(): string | undefined {
+  return executable;
+}
 
 /** The folder with everything that the compiler carries. */
 export function installationFolder(): string {
@@ -26,12 +35,12 @@ export function installationFolder(): string {
 
 /** The compiler's own bundle, a script. */
 export function coreScript(): string {
-  return isExecutable ? bundle : join(home, "mochi-core");
+  return isRelease ? bundle : join(home, "mochi-core");
 }
 
 /** The words of a command that begins the compiler core; its arguments follow. */
 export function coreCommand(): readonly string[] {
-  return isExecutable ? [process.execPath] : [process.execPath, coreScript()];
+  return isRelease ? [process.execPath] : [process.execPath, coreScript()];
 }
 
 export function includeFolder(): string {

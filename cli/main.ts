@@ -9,6 +9,8 @@ import { buildCommand } from "./commands/build.ts";
 import { cacheCommand } from "./commands/cache.ts";
 import { checkCommand } from "./commands/check.ts";
 import type { CommandContext, ParsedOptions } from "./commands/command.ts";
+import { doctorCommand } from "./commands/doctor.ts";
+import { environmentCommand } from "./commands/environment.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { explainQueryCommand } from "./commands/explain-query.ts";
 import { optimiseCommand } from "./commands/optimise.ts";
@@ -18,6 +20,9 @@ import { targetsCommand } from "./commands/targets.ts";
 import { testCommand } from "./commands/test.ts";
 import { toolchainCommand } from "./commands/toolchain.ts";
 import { vendorCommand } from "./commands/vendor.ts";
+import { uninstallCommand } from "./commands/uninstall.ts";
+import { upgradeCommand } from "./commands/upgrade.ts";
+import { completionScript, SHELLS } from "./completions.ts";
 import { EXIT_ERROR, EXIT_INTERNAL, EXIT_OK, EXIT_USAGE } from "./exit-code.ts";
 import { describeSystemError, Failure, systemCode, usageFailure } from "./failure.ts";
 import { buildId, VERSION } from "./installation.ts";
@@ -114,7 +119,36 @@ function defineCommands(cx: CommandContext, split: SplitArguments, finish: (stat
   cli.command("explain [code]", "Explain a diagnostic").action((code: string | undefined) => finish(explainCommand(code)));
   addProgramOptions(cli.command("explain-query [place]", "Show how the queries on a line (FILE:LINE) or in a file are run"))
     .action((place: string | undefined, options: ParsedOptions) => finish(explainQueryCommand(required(place), options)));
-  cli.command("cache [action]", "Show the cache: path, size; shrink it: gc, clear").action((action: string | undefined) => finish(cacheCommand(action)));
+  cli
+    .command("cache [action]", "The cache of compiled programs: info, gc, verify, clean, path, size")
+    .option("--max-age <days>", "For gc: remove what was not used for so long (30)")
+    .option("--max-size <size>", "For gc: keep at most so much, such as 500M (1G)")
+    .action((action: string | undefined, options: ParsedOptions) => finish(cacheCommand(cx, action, options)));
+  cli
+    .command("env", "Show where Mochi is, where it keeps things, and what it was told")
+    .option("--json", "As JSON")
+    .action((options: ParsedOptions) => finish(environmentCommand(cx, options)));
+  cli
+    .command("doctor", "Look at everything that Mochi depends on, and say what to do where something is wrong")
+    .option("--json", "As JSON")
+    .action((options: ParsedOptions) => finish(doctorCommand(options)));
+  cli
+    .command("upgrade [version]", "Replace this executable by the newest version, or by the one named")
+    .option("--back", "Go back to the version before")
+    .option("--offline", "Use no network")
+    .action((version: string | undefined, options: ParsedOptions) => finish(upgradeCommand(version, options)));
+  cli
+    .command("uninstall", "Show what Mochi has put on this machine; with --yes, remove it")
+    .option("--yes", "Remove it")
+    .action((options: ParsedOptions) => finish(uninstallCommand(options)));
+  cli.command("completions [shell]", "Print what completes commands and options in bash, zsh, fish or powershell").action((shell: string | undefined) => {
+    const known = SHELLS.find((one) => one === shell);
+    if (known === undefined) {
+      throw usageFailure(`mochi completions takes ${SHELLS.join(", ")}${shell === undefined ? "" : `, not «${shell}»`}`);
+    }
+    writeOut(completionScript(known, cli.commands));
+    finish(EXIT_OK);
+  });
   cli
     .command("toolchain [action] [name]", "C toolchains that are fetched when needed: list, install, verify, remove, path")
     .option("--from <file>", "Install from this archive or wheel")

@@ -66,18 +66,19 @@ export function prune(cache: ProgramCache, now: number, maxAge: number = MAX_AGE
   return { entries: dropped.length, bytes: dropped.reduce((sum, { bytes }) => sum + bytes, 0) };
 }
 
-/** Prunes when the last time is a day ago. */
-export function pruneWhenDue(cache: ProgramCache): void {
+/** Prunes when the last time is a day ago; whether it was. */
+export function pruneWhenDue(cache: ProgramCache): boolean {
   const stamp = join(cache.folder, "pruned");
   const now = Date.now();
   try {
     if (existsSync(stamp) && now - statSync(stamp).mtimeMs < DAY_MS) {
-      return;
+      return false;
     }
     writeFileSync(stamp, "");
     utimesSync(stamp, new Date(now), new Date(now));
     prune(cache, now);
+    return true;
   } catch {
-    // housekeeping must not fail a build
+    return false; // housekeeping must not fail a build
   }
 }

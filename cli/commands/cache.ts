@@ -1,21 +1,101 @@
-// `mochi cache path|size|gc|clear`.
+// `mochi cache info|gc|verify|clean`, and `path` and `size` for scripts (docs/cache.md).
+// All are safe beside running builds: those find their entry gone and make it again, and what a living
+// process is working on stays.
 
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { isAlive } from "../cache/lock.ts";
 import { cacheFolder, distrust } from "../cache/location.ts";
-import { cacheSize, prune } from "../cache/prune.ts";
-import { EXIT_OK } from "../exit-code.ts";
+import { cacheSize, MAX_AGE_MS, MAX_BYTES, prune } from "../cache/prune.ts";
+import { verifyCache } from "../cache/verify.ts";
+import { EXIT_ERROR, EXIT_OK } from "../exit-code.ts";
 import { Failure, usageFailure } from "../failure.ts";
+import { pruneCores, unpackedCores } from "../housekeeping/old-cores.ts";
 import { writeOut } from "../terminal/output.ts";
+import type { CommandContext, ParsedOptions } from "./command.ts";
+import { stringOption } from "./program-options.ts";
 
-/** What the cache consists of; `clear` removes nothing else from a folder the user may have named. */
-const PARTS = ["objects", "index", "compilers", "staging", "locks", "pruned"];
+/** What the cache consists of; `clean` removes nothing else from a folder the user may have named. */
+const FINISHED = ["objects", "index", "compilers", "pruned"];
+
+const DAY_MS = 86_400_000;
+const UNITS: Readonly<Record<string, number>> = { K: 1e3, M: 1e6, G: 1e9 };
 
 function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
-export function cacheCommand(action: string | undefined): number {
+/** `--max-age=DAYS` in milliseconds. */
+function ageOption(options: ParsedOptions): number {
+  const text = stringOption(options, "maxAge");
+  if (text === undefined) {
+    return MAX_AGE_MS;
+  }
+  if (!/^\d+(\.\d+)?$/.test(text)) {
+    throw usageFailure(`--max-age takes a number of days, not «${text}»`);
+  }
+  return Number(text) * DAY_MS;
+}
+
+/** `--max-size=500M` in bytes. */
+function sizeOption(options: ParsedOptions): number {
+  const text = stringOption(options, "maxSize");
+  if (text === undefined) {
+    return MAX_BYTES;
+  }
+  const [, digits, unit] = /^(\d+)([KMG])?B?$/i.exec(text) ?? [];
+  if (digits === undefined) {
+    throw usageFailure(`--max-size takes a size such as 500M or 2G, not «${text}»`);
+  }
+  return Number(digits) * (UNITS[(unit ?? "").toUpperCase()] ?? 1);
+}
+
+/** The process that made a folder in staging/ or a lock; undefined when that can't be said. */
+function ownerOf(folder: string, part: string, name: string): number | undefined {
+  try {
+    const text = part === "staging" ? (name.split("-")[0] ?? "") : readFileSync(join(folder, part, name), "utf8");
+    return /^\d+$/.test(text) ? Number(text) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function removeEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // somebody works there
+  }
+}
+
+function clean(folder: string): void {
+  for (const part of FINISHED) {
+    rmSync(join(folder, part), { recursive: true, force: true });
+  }
+  for (const part of ["staging", "locks"].filter((one) => existsSync(join(folder, one)))) {
+    for (const name of readdirSync(join(folder, part))) {
+      const owner = ownerOf(folder, part, name);
+      if (owner === undefined || !isAlive(owner)) {
+        rmSync(join(folder, part, name), { recursive: true, force: true });
+      }
+    }
+    removeEmpty(join(folder, part));
+  }
+}
+
+function info(folder: string): string {
+  const { entries, bytes } = cacheSize({ folder });
+  const cores = unpackedCores().map(({ buildId, usedAt }) => `compiler  ${buildId.slice(0, 16)}, last used ${new Date(usedAt).toISOString().slice(0, 10)}\n`);
+  return `folder    ${folder}\nprograms  ${entries}, ${megabytes(bytes)}\nlimits    ${MAX_AGE_MS / DAY_MS} days without use, ${megabytes(MAX_BYTES)}; looked at once a day\n${cores.join("")}`;
+}
+
+function verify(folder: string): number {
+  const { whole, damaged } = verifyCache({ folder });
+  writeOut(`${whole} programs are whole${damaged.length === 0 ? "" : `; ${damaged.length} were damaged and are removed:\n${damaged.map((path) => `  ${path}\n`).join("").trimEnd()}`}\n`);
+  return damaged.length === 0 ? EXIT_OK : EXIT_ERROR;
+}
+
+export function cacheCommand(cx: CommandContext, action: string | undefined, options: ParsedOptions): number {
   const folder = cacheFolder();
   const reason = existsSync(folder) ? distrust(folder) : undefined;
   if (reason !== undefined) {
@@ -23,6 +103,9 @@ export function cacheCommand(action: string | undefined): number {
   }
   switch (action) {
     case undefined:
+    case "info":
+      writeOut(info(folder));
+      return EXIT_OK;
     case "path":
       writeOut(`${folder}\n`);
       return EXIT_OK;
@@ -32,16 +115,18 @@ export function cacheCommand(action: string | undefined): number {
       return EXIT_OK;
     }
     case "gc": {
-      const { entries, bytes } = prune({ folder }, Date.now());
-      writeOut(`removed ${entries} programs, ${megabytes(bytes)}\n`);
+      const { entries, bytes } = prune({ folder }, Date.now(), ageOption(options), sizeOption(options));
+      const cores = pruneCores(cx.buildId, Date.now());
+      writeOut(`removed ${entries} programs, ${megabytes(bytes)}${cores === 0 ? "" : `, and ${cores} older compilers`}\n`);
       return EXIT_OK;
     }
+    case "verify":
+      return verify(folder);
+    case "clean":
     case "clear":
-      for (const part of PARTS) {
-        rmSync(join(folder, part), { recursive: true, force: true });
-      }
+      clean(folder);
       return EXIT_OK;
     default:
-      throw usageFailure(`mochi cache takes path, size, gc or clear, not «${action}»`);
+      throw usageFailure(`mochi cache takes info, gc, verify, clean, path or size, not «${action}»`);
   }
 }

@@ -9,6 +9,7 @@ import { fingerprint } from "../cache/fingerprint.ts";
 import { withLock } from "../cache/lock.ts";
 import { abandonCache, openCache } from "../cache/open-cache.ts";
 import { pruneWhenDue } from "../cache/prune.ts";
+import { pruneCores } from "../housekeeping/old-cores.ts";
 import { StorageFailure, systemCode } from "../failure.ts";
 import { runtimeFingerprint } from "../installation.ts";
 import { type Backend, backendParts, chooseBackend, compileProgram } from "./backend.ts";
@@ -91,6 +92,8 @@ export function buildProgram(request: ProgramRequest, buildId: string, stopwatch
     program = compileInto(abandonCache(error), key, request, backend, c, stopwatch);
   }
   stopwatch.phase("prune");
-  pruneWhenDue(cache);
+  if (pruneWhenDue(cache)) {
+    pruneCores(buildId, Date.now());
+  }
   return { program, key, frontEnd };
 }

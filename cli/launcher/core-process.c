@@ -23,6 +23,10 @@ int mochi_core_become(int count, char **arguments) {
   if (!mochi_core_locate(core)) {
     return 1;
   }
+  static char own[MOCHI_PATH_SIZE];
+  if (mochi_platform_own_path(own)) {
+    mochi_platform_set("MOCHI_EXECUTABLE", own); // `mochi upgrade` replaces it; nobody else needs to know
+  }
   char *alone[2] = {core, NULL};
   char **words = count > 0 ? arguments : alone;
   words[0] = core;

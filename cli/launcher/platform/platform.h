@@ -42,6 +42,9 @@ bool mochi_platform_own_path(char path[MOCHI_PATH_SIZE]);
 /** The environment variable's value; empty when it isn't set. */
 const char *mochi_platform_setting(const char *name);
 
+/** Sets the environment variable for what this process becomes. */
+void mochi_platform_set(const char *name, const char *value);
+
 /** The variable that names the user's home: HOME, USERPROFILE. */
 const char *mochi_platform_home(void);
 

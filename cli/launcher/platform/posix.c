@@ -37,6 +37,10 @@ const char *mochi_platform_setting(const char *name) {
   return value == NULL ? "" : value;
 }
 
+void mochi_platform_set(const char *name, const char *value) {
+  setenv(name, value, 1);
+}
+
 const char *mochi_platform_home(void) {
   return mochi_platform_setting("HOME");
 }

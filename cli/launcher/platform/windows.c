@@ -77,6 +77,14 @@ const char *mochi_platform_setting(const char *name) {
   return kept == NULL ? "" : kept;
 }
 
+void mochi_platform_set(const char *name, const char *value) {
+  wchar_t wide_name[MOCHI_PATH_SIZE];
+  wchar_t wide_value[MOCHI_PATH_SIZE];
+  if (widen(name, wide_name) && widen(value, wide_value)) {
+    SetEnvironmentVariableW(wide_name, wide_value);
+  }
+}
+
 const char *mochi_platform_home(void) {
   return mochi_platform_setting("USERPROFILE");
 }

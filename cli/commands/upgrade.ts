@@ -1,0 +1,143 @@
+// `mochi upgrade [VERSION]`: the executable of another version in the place of this one.
+// It is fetched beside the old one, its SHA-256 compared with the version's SHA256SUMS, started once, and renamed: at
+// every moment there is a whole executable under the name. The old one stays as `mochi.old`; `--back` swaps the two.
+// Addresses are as installer/install.sh has them, MOCHI_BASE_URL names the first part.
+
+import { spawnSync } from "node:child_process";
+import { chmodSync, existsSync, fsyncSync, linkSync, openSync, closeSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { discardPart, download } from "../../vendor/download.ts";
+import { sha256OfFile } from "../../vendor/verify-artifact.ts";
+import type { VendorContext } from "../../vendor/vendor-context.ts";
+import { EXIT_OK } from "../exit-code.ts";
+import { describeSystemError, Failure, usageFailure } from "../failure.ts";
+import { executablePath, isRelease } from "../installation.ts";
+import { writeOut } from "../terminal/output.ts";
+import { failingCleanly, vendorContext } from "../vendor-context.ts";
+import type { ParsedOptions } from "./command.ts";
+
+function hostName(): string {
+  return `mochi-${process.platform === "win32" ? "win" : process.platform}-${process.arch}${process.platform === "win32" ? ".exe" : ""}`;
+}
+
+/** The address that releases lie under, without a slash at its end. */
+function baseUrl(): string {
+  const url = (process.env["MOCHI_BASE_URL"] ?? "").replace(/\/+$/, "");
+  if (url === "") {
+    throw new Failure("it is not said where to fetch Mochi", "name the address in MOCHI_BASE_URL");
+  }
+  if (!/^(https:\/\/|http:\/\/(127\.0\.0\.1|localhost)(:|\/|$))/.test(url)) {
+    throw new Failure(`${url} is no https address`, "name one in MOCHI_BASE_URL");
+  }
+  return url;
+}
+
+async function fetchTo(cx: VendorContext, url: string, path: string): Promise<void> {
+  const failure = await download(cx, { url, path, size: undefined, progress: (done, total) => cx.report({ kind: "progress", what: `fetching ${url}`, done, total }) });
+  cx.report({ kind: "done" });
+  if (failure !== undefined) {
+    throw new Failure(`${url} can't be fetched: ${failure}`, "see whether the network works, and look at MOCHI_BASE_URL");
+  }
+}
+
+async function fetchText(cx: VendorContext, url: string, path: string): Promise<string> {
+  discardPart(path);
+  try {
+    await fetchTo(cx, url, path);
+    return readFileSync(path, "utf8");
+  } finally {
+    discardPart(path);
+  }
+}
+
+function sumOf(sums: string, name: string, version: string): string {
+  const line = sums.split("\n").find((one) => one.endsWith(`  ${name}`));
+  const sum = line === undefined ? undefined : /^[0-9a-f]{64}/.exec(line)?.[0];
+  if (sum === undefined) {
+    throw new Failure(`version ${version} has no ${name}`, "choose another: `mochi upgrade VERSION`");
+  }
+  return sum;
+}
+
+function sync(path: string): void {
+  const descriptor = openSync(path, "r");
+  fsyncSync(descriptor);
+  closeSync(descriptor);
+}
+
+/** `staged` becomes the executable; what was there becomes `<name>.old`. */
+function swapIn(executable: string, staged: string): void {
+  const old = `${executable}.old`;
+  const kept = `${old}.${process.pid}`;
+  if (process.platform === "win32") {
+    rmSync(old, { force: true });
+    renameSync(executable, old); // a running one can be renamed, not replaced
+  } else {
+    linkSync(executable, kept);
+    renameSync(kept, old);
+  }
+  renameSync(staged, executable);
+}
+
+function goBack(executable: string): number {
+  const old = `${executable}.old`;
+  if (!existsSync(old)) {
+    throw new Failure(`there is no ${old} to go back to`, "`mochi upgrade VERSION` fetches any version");
+  }
+  const staged = join(dirname(executable), `.back-${process.pid}`);
+  linkSync(old, staged);
+  swapIn(executable, staged);
+  writeOut(`went back; \`mochi upgrade --back\` again goes forward\n`);
+  return EXIT_OK;
+}
+
+async function replace(cx: VendorContext, executable: string, asked: string | undefined): Promise<number> {
+  const base = baseUrl();
+  const staged = join(dirname(executable), `.new-${process.pid}`);
+  const version = asked ?? (await fetchText(cx, `${base}/latest`, `${staged}.latest`)).split("\n")[0] ?? "";
+  if (!/^[A-Za-z0-9][A-Za-z0-9.-]*$/.test(version)) {
+    throw new Failure(`«${version}» is no version`, "name one: `mochi upgrade 1.2.3`");
+  }
+  const wanted = sumOf(await fetchText(cx, `${base}/${version}/SHA256SUMS`, `${staged}.sums`), hostName(), version);
+  if ((await sha256OfFile(executable)) === wanted) {
+    writeOut(`this is ${version} already\n`);
+    return EXIT_OK;
+  }
+  try {
+    await fetchTo(cx, `${base}/${version}/${hostName()}`, staged);
+    const found = await sha256OfFile(staged);
+    if (found !== wanted) {
+      throw new Failure(`what was fetched is not ${hostName()} ${version}: SHA-256 ${found} instead of ${wanted}`, "try again; if that doesn't help, somebody is changing your downloads");
+    }
+    chmodSync(staged, 0o755);
+    sync(staged);
+    const trial = spawnSync(staged, ["version"], { encoding: "utf8" });
+    if (trial.status !== 0) {
+      throw new Failure(`version ${version} does not start here: ${trial.error?.message ?? trial.stderr.trim().split("\n")[0]}`, "nothing was changed");
+    }
+    swapIn(executable, staged);
+    writeOut(`${trial.stdout.trim()}; \`mochi upgrade --back\` undoes it\n`);
+    return EXIT_OK;
+  } finally {
+    discardPart(staged);
+  }
+}
+
+export async function upgradeCommand(version: string | undefined, options: ParsedOptions): Promise<number> {
+  const executable = executablePath();
+  if (!isRelease || executable === undefined) {
+    throw new Failure("this copy of Mochi was built from source", "pull, and run `node build.mjs` again");
+  }
+  if (options["back"] === true && version !== undefined) {
+    throw usageFailure("--back takes no version");
+  }
+  const cx = vendorContext(options["offline"] === true);
+  if (cx.offline && options["back"] !== true) {
+    throw new Failure("upgrading needs the network, and --offline or MOCHI_OFFLINE forbids it", "copy the new executable over this one yourself");
+  }
+  try {
+    return options["back"] === true ? goBack(executable) : await failingCleanly(() => replace(cx, executable, version));
+  } catch (error) {
+    throw error instanceof Failure ? error : new Failure(`${dirname(executable)} can't be written: ${describeSystemError(error)}`, "run it as the user whom the executable belongs to, or install Mochi into a folder of your own");
+  }
+}
