@@ -52,9 +52,21 @@ export interface Lookup {
 }
 
 export function newKeyTable(cx: FunctionContext, columns: readonly Column[], lookup?: Lookup): KeyTable {
-  const made = lookup === undefined ? runtime("mochi_query_table_new", [], tableIr) : runtime("mochi_query_table_of_rows", [lookup.rows], tableIr);
   const hashes = columns.map(({ type }, index) => (lookup === undefined ? commonHash(type, type) : commonHash(type, lookup.types[index] ?? type)));
-  return { table: spill(cx, made), columns, hashes };
+  return { table: spill(cx, isOneInt(hashes) ? ofInts(lookup) : ofHashes(lookup)), columns, hashes };
+}
+
+function ofInts(lookup: Lookup | undefined): IrExpression {
+  return runtime("mochi_query_table_of_ints", [lookup?.rows ?? intValue(0, u32Ir)], tableIr);
+}
+
+function ofHashes(lookup: Lookup | undefined): IrExpression {
+  return lookup === undefined ? runtime("mochi_query_table_new", [], tableIr) : runtime("mochi_query_table_of_rows", [lookup.rows], tableIr);
+}
+
+/** The table holds such keys itself. */
+function isOneInt(hashes: readonly Hash[]): boolean {
+  return hashes.length === 1 && hashes[0] === "int";
 }
 
 /** Values of two types that may be equal need the same hash: an int and a float get the general one. */
@@ -70,10 +82,10 @@ export function dropKeyTable(cx: FunctionContext, { table }: KeyTable): void {
 }
 
 interface Search {
-  readonly hash: IrExpression;
-  readonly at: IrVariable;
   /** The key's number, or none. */
   readonly number: IrVariable;
+  /** Adds the key, where there is none. */
+  readonly add: () => IrExpression;
 }
 
 /** The number of a key, `noRow` if the table has none such. */
@@ -83,9 +95,9 @@ export function findKey(cx: FunctionContext, table: KeyTable, key: readonly KeyP
 
 /** The number of a key. `onNew` is run for a new one, after its parts were added to their columns. */
 export function findOrAddKey(cx: FunctionContext, table: KeyTable, key: readonly KeyPart[], onNew: () => void): IrExpression {
-  const { hash, at, number } = search(cx, table, key);
+  const { number, add } = search(cx, table, key);
   const then = inBlock(cx, () => {
-    cx.statements.push(assignVariable(cx.span, number, runtime("mochi_query_add", [table.table, hash, readVariable(at)])));
+    cx.statements.push(assignVariable(cx.span, number, add()));
     table.columns.forEach((column, index) => {
       const part = key[index];
       if (part !== undefined) {
@@ -99,6 +111,12 @@ export function findOrAddKey(cx: FunctionContext, table: KeyTable, key: readonly
 }
 
 function search(cx: FunctionContext, { table, columns, hashes }: KeyTable, key: readonly KeyPart[]): Search {
+  const [only] = key;
+  if (isOneInt(hashes) && only !== undefined) {
+    const found = temporary(cx, u32Ir, runtime("mochi_query_find_int", [table, only.value]));
+    cx.mutable.add(found);
+    return { number: found, add: () => runtime("mochi_query_add_int", [table, only.value]) };
+  }
   const hash = spill(cx, hashOf(cx, hashes, key));
   const at = temporary(cx, u32Ir, hash);
   const number = temporary(cx, u32Ir);
@@ -121,7 +139,7 @@ function search(cx: FunctionContext, { table, columns, hashes }: KeyTable, key: 
     cx.statements.push({ kind: "block", span: cx.span, body: compare, label: differs });
   });
   cx.statements.push({ kind: "loop", span: cx.span, body, label });
-  return { hash, at, number };
+  return { number, add: () => runtime("mochi_query_add", [table, hash, readVariable(at)]) };
 }
 
 function leaveIf(cx: FunctionContext, label: ReturnType<typeof newLabel>, condition: IrExpression): void {

@@ -54,12 +54,18 @@ export function isBorrowed(expression: TypedExpression): boolean {
     case "match":
       return expression.arms.some((arm) => isBorrowed(arm.value));
     case "do":
-      return isBorrowed(expression.value);
+      return !isQuery(expression) && isBorrowed(expression.value);
     case "call-builtin":
       return lending.has(expression.name);
     default:
       return false;
   }
+}
+
+/** What a query has made is nobody else's. */
+function isQuery({ body, value }: TypedExpression & { readonly kind: "do" }): boolean {
+  const [only] = body.statements;
+  return body.statements.length === 1 && only?.kind === "query" && value.kind === "local" && value.local === only.query.result;
 }
 
 /** Builtins that give a reference which stays where it was. */

@@ -8,6 +8,9 @@
 //   while ((number = mochi_query_next(table, hash, &at)) != MOCHI_QUERY_NONE && !(keys[number] == key)) { }
 //   if (number == MOCHI_QUERY_NONE) { number = mochi_query_add(table, hash, at); …append the key… }
 //
+// A table whose only key is an int holds the keys itself: small ones, not below 0, are positions in an
+// array; the others are hashed. `find_int` and `add_int` take the place of the loop above.
+//
 // For joins, a table also chains the rows of a key, in the order in which they are linked.
 
 #ifndef MOCHI_QUERY_TABLE_H
@@ -24,10 +27,19 @@ typedef struct mochi_query_slot {
   uint32_t entry;  // number + 1; 0: free
 } mochi_query_slot;
 
+typedef struct mochi_query_int_slot {
+  int64_t key;
+  uint64_t entry;  // number + 1; 0: free
+} mochi_query_int_slot;
+
 typedef struct mochi_query_table {
-  mochi_query_slot *slots;  // at most half of them are taken
-  uint32_t mask;
+  mochi_query_slot *slots;  // at most half of them are taken; NULL when the key is an int
+  mochi_query_int_slot *ints;
+  uint32_t mask;            // of `slots` or `ints`
   uint32_t count;           // of keys
+  uint32_t hashed;          // of these, in `ints`
+  uint32_t small;           // length of `numbers`
+  uint32_t *numbers;        // number + 1 of the int key at its position; 0: none
   // Of joins: the first and last row of each key, the next row after each row.
   uint32_t *first;
   uint32_t *last;
@@ -75,6 +87,34 @@ static inline uint32_t mochi_query_next(const mochi_query_table *table, uint32_t
     }
   }
 }
+
+// For one int as key; `rows`: of a join, else 0.
+mochi_query_table *mochi_query_table_of_ints(uint32_t rows);
+
+// The number of a key, or none.
+static inline uint32_t mochi_query_find_int(const mochi_query_table *table, int64_t key) {
+  if (MOCHI_LIKELY((uint64_t)key < table->small)) {
+    uint32_t entry = table->numbers[key];
+    if (MOCHI_LIKELY(entry != 0)) {
+      return entry - 1;
+    }
+  }
+  if (table->hashed == 0) {
+    return MOCHI_QUERY_NONE;
+  }
+  for (uint32_t at = mochi_query_hash_int(key);; at++) {
+    mochi_query_int_slot slot = table->ints[at & table->mask];
+    if (slot.entry == 0) {
+      return MOCHI_QUERY_NONE;
+    }
+    if (MOCHI_LIKELY(slot.key == key)) {
+      return (uint32_t)slot.entry - 1;
+    }
+  }
+}
+
+// The number of a new key. May collect.
+uint32_t mochi_query_add_int(mochi_query_table *table, int64_t key);
 
 MOCHI_NOINLINE void mochi_query_table_grow(mochi_query_table *table);
 

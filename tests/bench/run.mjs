@@ -1,17 +1,17 @@
 #!/usr/bin/env node
-// Compares Mochi with C, Go and Node on the programs of this folder.
+// Compares Mochi with C, Go and Node on the programs of this folder; its queries also with DuckDB on one thread.
 //
 //   node tests/bench/run.mjs [--rounds=5] [--scale=1] [--only=fib,sieve] [--json]
 //
-// Every program exists in Mochi, C, Go and JavaScript and does the same work; their outputs must be
-// equal. Runs are interleaved (round by round, one of each), so that a busy moment of the machine
+// Every program exists in Mochi, C, Go and, but for queries, JavaScript and does the same work; their
+// outputs must be equal. A query's DuckDB has its rows in a table of its own, made from a formula. Runs are interleaved (round by round, one of each), so that a busy moment of the machine
 // hits all alike; the fastest round counts. Shown as ratios to plain C (gcc -O2): CPU time and peak
 // memory of the run, size of the executable, CPU time of the build; then geometric means. «checked»
 // is the same C with traps on overflow, the yardstick for what checked integers cost. `--scale`
 // makes the work smaller, for a quick look. What isn't installed is skipped, and said so.
 
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -35,6 +35,12 @@ const cases = [
   { name: "sorting", size: 2_000_000 },
   { name: "evaluator", size: 20_000 },
   { name: "factorial", size: 12_000 },
+  { name: "query-filter-map", size: 4_000_000 },
+  { name: "query-group-int", size: 2_000_000 },
+  { name: "query-group-string", size: 2_000_000 },
+  { name: "query-join", size: 2_000_000 },
+  { name: "query-top", size: 2_000_000 },
+  { name: "query-distinct", size: 2_000_000 },
 ];
 
 /** Sizes that enter the cost as an exponent shrink by subtraction. */
@@ -64,11 +70,12 @@ const languages = [
   { name: "Mochi", tool: mochi, build: (from, to) => [mochi, "build", "--release", `${from}.mochi`, "--out", to] },
   { name: "Mochi fast-int", tool: mochi, build: (from, to) => [mochi, "build", `${from}.mochi`, "--release", "--fast-int", "--out", to] },
   { name: "Go", tool: "go", build: (from, to) => ["go", "build", "-o", to, `${from}.go`] },
-  { name: "Node", tool: "node", run: (from) => ["node", "--stack-size=20000", `${from}.js`] },
-].filter(({ name, tool }) => {
-  const found = spawnSync(tool, [tool === "go" ? "version" : tool === mochi ? "version" : "--version"], { stdio: "ignore" }).status === 0;
+  { name: "Node", tool: "node", needs: "js", run: (from) => ["node", "--stack-size=20000", `${from}.js`] },
+  { name: "DuckDB", tool: "python3", needs: "py", check: ["-c", "import duckdb"], run: (from) => ["python3", `${from}.py`] },
+].filter(({ name, tool, check }) => {
+  const found = spawnSync(tool, check ?? [tool === "go" ? "version" : tool === mochi ? "version" : "--version"], { stdio: "ignore" }).status === 0;
   if (!found) {
-    console.error(`skipped: ${name} (${tool === mochi ? "dist/mochi isn't built: node build.mjs" : `${tool} isn't installed`})`);
+    console.error(`skipped: ${name} (${tool === mochi ? "dist/mochi isn't built: node build.mjs" : check === undefined ? `${tool} isn't installed` : `pip install ${name.toLowerCase()}`})`);
   }
   return found;
 });
@@ -108,6 +115,9 @@ for (const test of chosen) {
   const size = String(scaled(test));
   const entries = [];
   for (const language of languages) {
+    if (language.needs !== undefined && !existsSync(`${from}.${language.needs}`)) {
+      continue;
+    }
     const to = join(folder, language.name.replaceAll(" ", "-"));
     try {
       // Node has nothing to build; Mochi and Go build without their caches' help.

@@ -1,0 +1,64 @@
+// Groups by a string, with an average and a maximum, ten times over.
+package main
+
+import (
+	"fmt"
+	"math"
+	"os"
+	"strconv"
+)
+
+type row struct {
+	id    int64
+	key   int64
+	name  string
+	value float64
+}
+
+func spread(i int64) int64 { return i * 2654435761 % 4294967296 }
+
+func makeRows() ([]*row, int64) {
+	size, _ := strconv.ParseInt(os.Args[1], 10, 64)
+	groups := size/20 + 1
+	names := make([]string, 1000)
+	for i := range names {
+		names[i] = "customer number " + strconv.Itoa(i)
+	}
+	rows := make([]*row, size)
+	for i := int64(0); i < size; i++ {
+		rows[i] = &row{i, spread(i) % groups, names[spread(i)%1000], float64(spread(i*7+3)%1000000) / 4.0}
+	}
+	return rows, groups
+}
+
+type group struct {
+	name  string
+	total float64
+	most  float64
+	count int64
+}
+
+func main() {
+	rows, _ := makeRows()
+	count, total := 0, 0.0
+	for round := 0; round < 10; round++ {
+		numbers := map[string]int{}
+		var found []group
+		for _, r := range rows {
+			n, ok := numbers[r.name]
+			if !ok {
+				n = len(found)
+				numbers[r.name] = n
+				found = append(found, group{name: r.name, most: r.value})
+			}
+			found[n].total += r.value
+			if r.value > found[n].most {
+				found[n].most = r.value
+			}
+			found[n].count++
+		}
+		count += len(found)
+		total = math.Floor(found[round].total/float64(found[round].count)) + found[round].most
+	}
+	fmt.Println(count, total)
+}
