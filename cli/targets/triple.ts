@@ -46,7 +46,7 @@ export interface Target {
 }
 
 const PORTABLE: readonly Collector[] = ["precise", "arena", "none"];
-const WITH_BDW: readonly Collector[] = ["bdw", ...PORTABLE];
+const WITH_BDW: readonly Collector[] = ["precise", "bdw", "arena", "none"];
 
 function linux(arch: "x86_64" | "aarch64", libc: "gnu" | "musl"): Omit<Target, "name"> {
   const headers = arch === "x86_64" && libc === "gnu" ? "x86" : arch;
@@ -59,7 +59,7 @@ function linux(arch: "x86_64" | "aarch64", libc: "gnu" | "musl"): Omit<Target, "
     headers: [`${headers}-linux-${libc}`, libc === "gnu" ? "generic-glibc" : "generic-musl", `${arch === "x86_64" ? "x86" : arch}-linux-any`, "any-linux-any"],
     defines: libc === "gnu" ? ["-D__GLIBC_MINOR__=31"] : [],
     suffix: "",
-    collector: hasBdw ? "bdw" : "precise",
+    collector: "precise",
     collectors: hasBdw ? WITH_BDW : PORTABLE,
     isStatic: libc === "musl",
     hasYaml: true,
@@ -97,7 +97,7 @@ const TABLE: Readonly<Record<TripleName, Omit<Target, "name">>> = {
     headers: ["x86_64-windows-gnu", "generic-mingw", "x86_64-windows-any", "any-windows-any"],
     defines: ["-D__MSVCRT_VERSION__=0xE00", "-D_WIN32_WINNT=0x0a00"],
     suffix: ".exe",
-    collector: "bdw",
+    collector: "precise",
     collectors: WITH_BDW,
     isStatic: true,
     hasYaml: false,

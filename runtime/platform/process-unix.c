@@ -80,6 +80,12 @@ void *mochi_platform_reserve(size_t size) {
 }
 
 bool mochi_platform_commit(void *memory, size_t size) {
+#if defined(MADV_HUGEPAGE)
+  enum { HUGE_PAGE = 1 << 21 };
+  if (size >= HUGE_PAGE) {
+    madvise(memory, size, MADV_HUGEPAGE);
+  }
+#endif
   return mprotect(memory, size, PROT_READ | PROT_WRITE) == 0;
 }
 
