@@ -31,6 +31,7 @@
 
 #include "data/data.h"
 #include "data/pictures.h"
+#include "data/rows.h"
 
 #include "system/file.h"
 #include "system/input.h"

@@ -170,6 +170,12 @@ aex mochi_list *mochi_load(mochi_string path, mochi_any options, mochi_string fo
 aex mochi_list *mochi_load_with_yaml(mochi_string path, mochi_any options, mochi_string folder, const mochi_type *type, const mochi_site *site)
 aex void mochi_save(const void *value, const mochi_type *type, mochi_string path, mochi_any options, const mochi_site *site)
 
+# data/rows.h
+aex mochi_rows *mochi_rows_open(mochi_string path, mochi_any options, mochi_string folder, const mochi_type *type, const mochi_site *site)
+aex mochi_rows *mochi_rows_open_with_yaml(mochi_string path, mochi_any options, mochi_string folder, const mochi_type *type, const mochi_site *site)
+aex mochi_list *mochi_rows_batch(mochi_rows *rows)
+e   void mochi_rows_close(mochi_rows *rows)
+
 # data/pictures.h
 aex void mochi_table(mochi_any rows, const mochi_site *site)
 aex void mochi_chart(mochi_any rows, mochi_any options, const mochi_site *site)

@@ -1,6 +1,7 @@
-// `load` and `save` become one call each; the type descriptor says what the records are.
+// `load` and `save` become one call each; the type descriptor says what the records are. What a query goes
+// through first isn't loaded but read, a batch of rows at a time (runtime/data/rows.h).
 
-import type { IrExpression } from "../aotir/aotir.ts";
+import type { IrExpression, IrType } from "../aotir/aotir.ts";
 import { descriptor, evaluate, runtime, siteValue, stringValue, unitValue } from "../aotir/builder.ts";
 import type { TypedExpression } from "../instantiate/typed.ts";
 import { invariant } from "../source/invariant.ts";
@@ -10,14 +11,37 @@ import { lowerType } from "./lower-type.ts";
 import { inOrder } from "./order.ts";
 import { slotPointer } from "./slot.ts";
 
-export function lowerLoad(cx: FunctionContext, load: TypedExpression & { readonly kind: "load" }): IrExpression {
+type Load = TypedExpression & { readonly kind: "load" };
+
+export function lowerLoad(cx: FunctionContext, load: Load): IrExpression {
+  return callLoader(cx, load, "mochi_load", lowerType(cx.program.types, load.type));
+}
+
+/** A file that is gone through once, a batch of rows at a time. */
+export interface FileRows {
+  /** The next rows; an empty list at the end. */
+  readonly batch: () => IrExpression;
+  readonly close: () => void;
+}
+
+export function openRows(cx: FunctionContext, load: Load): FileRows {
+  const rows = spill(cx, callLoader(cx, load, "mochi_rows_open", { kind: "opaque", c: "mochi_rows *" }));
+  return {
+    batch: () => runtime("mochi_rows_batch", [rows], lowerType(cx.program.types, load.type)),
+    close: () => {
+      cx.statements.push(evaluate(load.span, runtime("mochi_rows_close", [rows])));
+    },
+  };
+}
+
+function callLoader(cx: FunctionContext, load: Load, loader: "mochi_load" | "mochi_rows_open", type: IrType): IrExpression {
   invariant(load.type.kind === "list", "load makes a list");
   const [path, options] = inOrder(cx, [() => lowerExpression(cx, load.path), () => lowerExpression(cx, load.options)]);
   invariant(path !== undefined && options !== undefined, "load has a path and options");
   const folder = stringValue(cx.program.options.dataFolder ?? "");
   // What may read YAML brings libfyaml with it.
-  const name = load.mayBeYaml && !cx.program.options.withoutYaml ? "mochi_load_with_yaml" : "mochi_load";
-  return runtime(name, [path, options, folder, descriptor(load.type.element), siteValue(siteAt(cx, load.span))], lowerType(cx.program.types, load.type));
+  const name = load.mayBeYaml && !cx.program.options.withoutYaml ? `${loader}_with_yaml` : loader;
+  return runtime(name, [path, options, folder, descriptor(load.type.element), siteValue(siteAt(cx, load.span))], type);
 }
 
 export function lowerSave(cx: FunctionContext, save: TypedExpression & { readonly kind: "save" }): IrExpression {

@@ -17,9 +17,10 @@ import { variablesOfRows } from "../plan/plan-rows.ts";
 import { boolType, listOf, stringType } from "../types/type.ts";
 import { inBlock, spill, temporary, type FunctionContext } from "./context.ts";
 import { convertValue } from "./lower-convert.ts";
+import { type FileRows, openRows } from "./lower-data.ts";
 import { lowerExpression, readLocal } from "./lower-expression.ts";
 import { push } from "./lower-place.ts";
-import { bindElement, eachItem, itemsOf, lowerStatements } from "./lower-statement.ts";
+import { bindElement, eachElement, eachItem, itemsOf, lowerStatements } from "./lower-statement.ts";
 import { lowerType } from "./lower-type.ts";
 import { dropColumn, dropKeyTable, findKey, findOrAddKey, newColumn, newKeyTable, noRow, type Column, type KeyPart } from "./query-table.ts";
 import { isBorrowed, share, storedFromPlace } from "./sharing.ts";
@@ -27,13 +28,21 @@ import { isBorrowed, share, storedFromPlace } from "./sharing.ts";
 /** Runs the body for each row. */
 export type Producer = (consume: () => void) => void;
 
-/** `used`: the variables that anything in the query reads; others are not kept. */
-export function prepareRows(cx: FunctionContext, rows: PlanRows, used: ReadonlySet<Local>): Producer {
+/** The file that the query goes through first, if it is one, opened. */
+export function openFile(cx: FunctionContext, rows: PlanRows): FileRows | undefined {
+  if (rows.input !== undefined) {
+    return openFile(cx, rows.input);
+  }
+  return rows.operator === "scan" && rows.source.kind === "load" ? openRows(cx, rows.source) : undefined;
+}
+
+/** `used`: the variables that anything in the query reads; others are not kept. `file`: of openFile. */
+export function prepareRows(cx: FunctionContext, rows: PlanRows, used: ReadonlySet<Local>, file: FileRows | undefined): Producer {
   switch (rows.operator) {
     case "scan":
-      return prepareScan(cx, rows, used);
+      return prepareScan(cx, rows, used, file);
     case "filter": {
-      const produce = prepareRows(cx, rows.input, used);
+      const produce = prepareRows(cx, rows.input, used, file);
       return (consume) => {
         produce(() => {
           when(cx, rows.condition, consume);
@@ -41,7 +50,7 @@ export function prepareRows(cx: FunctionContext, rows: PlanRows, used: ReadonlyS
       };
     }
     case "join":
-      return prepareJoin(cx, rows, used);
+      return prepareJoin(cx, rows, used, file);
   }
 }
 
@@ -55,7 +64,10 @@ export function when(cx: FunctionContext, condition: TypedExpression | undefined
   cx.statements.push({ kind: "if", span: condition.span, condition: test, then: inBlock(cx, body) });
 }
 
-function prepareScan(cx: FunctionContext, scan: PlanScan, used: ReadonlySet<Local>): Producer {
+function prepareScan(cx: FunctionContext, scan: PlanScan, used: ReadonlySet<Local>, file: FileRows | undefined): Producer {
+  if (scan.input === undefined && file !== undefined) {
+    return scanFile(cx, scan, file);
+  }
   const each = (consume: () => void): void => {
     eachItem(cx, { span: scan.span, local: scan.variable.local, source: scan.source }, () => {
       lowerStatements(cx, { statements: scan.variable.prologue });
@@ -65,11 +77,28 @@ function prepareScan(cx: FunctionContext, scan: PlanScan, used: ReadonlySet<Loca
   if (scan.input === undefined) {
     return each;
   }
-  const produce = prepareRows(cx, scan.input, used);
+  const produce = prepareRows(cx, scan.input, used, file);
   return (consume) => {
     produce(() => {
       each(consume);
     });
+  };
+}
+
+/** Rows of a file are decoded as they are read (decisions §7): memory holds a batch of them. */
+function scanFile(cx: FunctionContext, scan: PlanScan, file: FileRows): Producer {
+  return (consume) => {
+    const label = newLabel("file");
+    const loop = inBlock(cx, () => {
+      const batch = spill(cx, file.batch());
+      breakIf(cx, label, binary("==", lengthOf(batch), intValue(0, u32Ir)));
+      eachElement(cx, batch, false, scan.span, (row) => {
+        bindElement(cx, scan.variable.local, row);
+        lowerStatements(cx, { statements: scan.variable.prologue });
+        consume();
+      });
+    });
+    cx.statements.push({ kind: "loop", span: scan.span, body: loop, label });
   };
 }
 
@@ -264,8 +293,8 @@ function breakIf(cx: FunctionContext, label: IrLabel, condition: IrExpression): 
 
 // ---------------------------------------------------------------- joins
 
-function prepareJoin(cx: FunctionContext, join: PlanJoin, used: ReadonlySet<Local>): Producer {
-  const produce = prepareRows(cx, join.input, used);
+function prepareJoin(cx: FunctionContext, join: PlanJoin, used: ReadonlySet<Local>, file: FileRows | undefined): Producer {
+  const produce = prepareRows(cx, join.input, used, file);
   const right = listSide(cx, join);
   const lefts = join.keys.map((key) => key.left);
   const rights = join.keys.map((key) => key.right);

@@ -17,7 +17,7 @@ import type { Type } from "../types/type.ts";
 import { inBlock, spill, temporary, type FunctionContext } from "./context.ts";
 import { lowerDiscard, lowerExpression, readLocal } from "./lower-expression.ts";
 import { push } from "./lower-place.ts";
-import { prepareRows, when } from "./lower-query-rows.ts";
+import { openFile, prepareRows, when } from "./lower-query-rows.ts";
 import { bindElement } from "./lower-statement.ts";
 import { lowerType } from "./lower-type.ts";
 import { counter, groupCells, newAccumulator, variableCells } from "./query-accumulator.ts";
@@ -33,7 +33,8 @@ export function lowerQuery(cx: FunctionContext, query: TypedQuery): void {
     bindOnce(cx, local, value);
   });
   const used = variablesOf(plan);
-  const rows = prepareRows(cx, plan.rows, used);
+  const file = openFile(cx, plan.rows);
+  const rows = prepareRows(cx, plan.rows, used, file);
   const running = plan.aggregate?.running;
   const { group } = plan;
   const collect = (sink: Sink): void => {
@@ -45,9 +46,11 @@ export function lowerQuery(cx: FunctionContext, query: TypedQuery): void {
   };
   if (plan.aggregate !== undefined && running !== undefined) {
     bind(cx, plan.aggregate.local, runningAggregate(cx, plan, running, collect));
+    file?.close();
     return;
   }
   const list = bounded(cx, plan, collectRows(cx, plan, collect));
+  file?.close();
   bind(cx, plan.result, list);
   if (plan.aggregate !== undefined) {
     bind(cx, plan.aggregate.local, lowerStored(cx, plan.aggregate.value));

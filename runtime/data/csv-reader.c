@@ -26,7 +26,7 @@ typedef struct column {
   uint32_t kind;        // a column_kind
 } column;
 
-typedef struct csv {
+struct mochi_csv {
   mochi_source *source;
   char delimiter;
   const mochi_type *row;    // struct, map, or any
@@ -39,7 +39,9 @@ typedef struct csv {
   char *scratch;            // a cell whose quotes were removed
   size_t scratch_size;
   mochi_cell_reader cells;
-} csv;
+};
+
+typedef struct mochi_csv csv;
 
 // What became of a cell or a row. MORE: the buffer ends before it does.
 typedef enum outcome { DONE, MORE } outcome;
@@ -445,13 +447,14 @@ static void set_row_type(csv *cx, const mochi_type *type) {
   }
 }
 
-void mochi_csv_read(mochi_source *source, const mochi_data_options *options, mochi_list *rows, const mochi_type *type) {
-  csv reader = {.source = source, .delimiter = options->delimiter};
-  csv *cx = &reader;
+mochi_csv *mochi_csv_begin(mochi_source *source, const mochi_data_options *options, const mochi_type *type) {
+  csv *cx = mochi_gc_alloc(sizeof *cx);
+  cx->source = source;
+  cx->delimiter = options->delimiter;
   mochi_cell_reader_init(&cx->cells);
   set_row_type(cx, type);
   if (!find_record(cx)) {
-    return;
+    return cx;
   }
   size_t first = source->begin;
   read_columns(cx, options->header);
@@ -460,7 +463,15 @@ void mochi_csv_read(mochi_source *source, const mochi_data_options *options, moc
   } else {
     bind_struct(cx, first < source->begin ? first : source->begin, options->header);
   }
+  return cx;
+}
+
+bool mochi_csv_rows(mochi_csv *cx, mochi_list *rows, const mochi_type *type, uint32_t most) {
+  mochi_source *source = cx->source;
   while (find_record(cx)) {
+    if (rows->length == most) {
+      return true;
+    }
     const char *next;
     void *slot = mochi_list_push(rows, type, type->size);
     if (MOCHI_LIKELY(read_row(cx, source->data + source->begin, slot, &next) == DONE)) {
@@ -470,4 +481,5 @@ void mochi_csv_read(mochi_source *source, const mochi_data_options *options, moc
       mochi_source_more(source);
     }
   }
+  return false;
 }

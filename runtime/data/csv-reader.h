@@ -13,7 +13,11 @@
 #include "platform/compiler.h"
 #include "values/value.h"
 
-/** Appends the rows to `rows`, a list of `type`. */
-void mochi_csv_read(mochi_source *source, const mochi_data_options *options, mochi_list *rows, const mochi_type *type);
+typedef struct mochi_csv mochi_csv;
+
+/** Reads the header. `type` is that of a row. */
+mochi_csv *mochi_csv_begin(mochi_source *source, const mochi_data_options *options, const mochi_type *type);
+/** Appends rows to a list of `type` until it has `most`; false at the end of the file. */
+bool mochi_csv_rows(mochi_csv *csv, mochi_list *rows, const mochi_type *type, uint32_t most);
 
 #endif

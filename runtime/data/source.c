@@ -149,9 +149,9 @@ static int64_t open_under(mochi_string folder, mochi_string path) {
 }
 
 // Records and what is left of growing their list take about three times their text. What is expected in vain costs address space only.
-static void expect_records(const mochi_source *source) {
+void mochi_source_expect_all(const mochi_source *source) {
   const int64_t most = INT64_C(1) << 30;
-  int64_t size = mochi_platform_file_size(source->descriptor);
+  int64_t size = source->descriptor == MOCHI_STANDARD_INPUT ? 0 : mochi_platform_file_size(source->descriptor);
   if (size > FIRST_CAPACITY) {
     mochi_gc_expect((size_t)(size < most ? size : most) * 3);
   }
@@ -174,7 +174,6 @@ void mochi_source_open(mochi_source *source, mochi_string path, mochi_string fol
       raise_unreadable(source, opened);
     }
     source->descriptor = (int)opened;
-    expect_records(source);
   }
   source->data = new_buffer(source->capacity);
   fill(source);

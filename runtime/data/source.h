@@ -37,6 +37,8 @@ typedef struct mochi_source {
 
 /** Opens `path`, as mochi_load says, and reads the first bytes. */
 void mochi_source_open(mochi_source *source, mochi_string path, mochi_string folder, uint64_t max_record, const mochi_site *site);
+/** All records will be held: the collector needn't look for garbage among them. */
+void mochi_source_expect_all(const mochi_source *source);
 /** False when there is no more. Moves the bytes from `begin` on: pointers into the buffer are stale. */
 bool mochi_source_more(mochi_source *source);
 void mochi_source_close(mochi_source *source);

@@ -6,6 +6,9 @@
 
 static MOCHI_PER_THREAD mochi_try *top;
 
+// Only programs that go through files link it.
+MOCHI_WEAK void mochi_rows_abandon(uint32_t depth);
+
 static void catch_error(int64_t code, mochi_string message, const mochi_site *site) {
   mochi_try *frame = top;
   // The message may lie in the buffer that the next raise uses.
@@ -13,6 +16,9 @@ static void catch_error(int64_t code, mochi_string message, const mochi_site *si
   frame->code = code;
   frame->site = site;
   frame->caught = true;
+  if (mochi_rows_abandon != NULL) {
+    mochi_rows_abandon(frame->depth);
+  }
   mochi_try_pop(frame);
   mochi_frame_top = frame->frames;
   mochi_jump_to(frame->jump);
@@ -20,6 +26,7 @@ static void catch_error(int64_t code, mochi_string message, const mochi_site *si
 
 void mochi_try_push(mochi_try *frame) {
   frame->previous = top;
+  frame->depth = mochi_try_depth() + 1;
   frame->frames = mochi_frame_top;
   frame->caught = false;
   top = frame;
@@ -31,6 +38,10 @@ void mochi_try_pop(mochi_try *frame) {
   if (top == NULL) {
     mochi_raise_catch = NULL;
   }
+}
+
+uint32_t mochi_try_depth(void) {
+  return top == NULL ? 0 : top->depth;
 }
 
 void mochi_try_rethrow(const mochi_try *frame) {

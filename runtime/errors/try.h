@@ -28,6 +28,7 @@ typedef struct mochi_try {
   const mochi_site *site;   // where the caught error was raised
   int64_t code;
   mochi_string message;
+  uint32_t depth;           // how many stand around it, with itself
   bool caught;
   mochi_jump jump;
 } mochi_try;
@@ -37,6 +38,8 @@ typedef struct mochi_try {
 
 void mochi_try_push(mochi_try *frame);
 void mochi_try_pop(mochi_try *frame);
+/** How many `try`s are active. */
+uint32_t mochi_try_depth(void);
 /** Raises what `frame` caught once more, with its first place; returns if it caught nothing. */
 void mochi_try_rethrow(const mochi_try *frame);
 int64_t mochi_try_code(const mochi_try *frame);

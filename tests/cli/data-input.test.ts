@@ -1,8 +1,8 @@
-// Bad input that no program of tests/run can make for itself: lines without end, closed descriptors, what can't be read.
+// Input that no program of tests/run can make for itself: large files, lines without end, closed descriptors, what can't be read.
 
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { closeSync, openSync } from "node:fs";
+import { closeSync, openSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { exitStatus } from "../../cli/driver/execute.ts";
@@ -41,4 +41,22 @@ test("cli: a reader that leaves ends a program that saves, quietly", () =>
     assert.equal(result.stdout, "0\n");
     assert.equal(result.stderr, "status 141\n");
     assert.equal(exitStatus(result.status, result.signal), 0);
+  }));
+
+test("cli: a query over a file holds some rows of it, not all", () =>
+  withPlayground((play) => {
+    const rows = 1_500_000;
+    writeFileSync(play.path("rows.csv"), `id,name\n${Array.from({ length: rows / 1000 }, (_, block) => `${block},a name that is no short string\n`.repeat(1000)).join("")}`);
+    const program = built(
+      play,
+      `type R { id: int, name: string }
+print(from r in load "rows.csv" as R where r.id % 2 == 1 select sum(len(r.name)))
+print(filter(readLines("/proc/self/status"), fun(line: string): bool => startsWith(line, "VmHWM"))[0])
+`,
+    );
+    const [sum, peak = ""] = spawnSync(program, { cwd: play.folder, encoding: "utf8" }).stdout.split("\n");
+    assert.equal(Number(sum), (rows / 2) * 30);
+    const kibibytes = Number(/(\d+) kB/.exec(peak)?.[1]);
+    // The file has 50 MB, its rows 100.
+    assert.ok(kibibytes < 30_000, `${kibibytes} KiB at the peak`);
   }));
