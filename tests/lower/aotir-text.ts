@@ -16,7 +16,7 @@ export function loweredFunction(text: string, title: string): string {
   const lines = printProgram(program).split("\n");
   const start = lines.findIndex((line) => line.startsWith("fun ") && line.endsWith(`// ${title}`));
   assert.ok(start >= 0, `${title} is lowered`);
-  const length = lines.slice(start + 1).findIndex((line) => line === "");
+  const length = lines.slice(start + 1).indexOf("");
   return lines
     .slice(start + 1, length < 0 ? undefined : start + 1 + length)
     .map((line) => line.slice(2).replace(/ ?@\d+/g, ""))
