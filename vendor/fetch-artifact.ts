@@ -1,8 +1,8 @@
 // A toolchain's archive, from wherever it can be had; many sources, one SHA-256.
 // Enters: a toolchain's pin. Leaves: a file in `~/.mochi/downloads` whose bytes are the pinned ones,
-// and which of the toolchain's artifacts it is. Order: what an earlier attempt left, the vendor bundle (MOCHI_VENDOR, or
-// one that was given to `mochi vendor use`), and then, unless --offline, the mirror (MOCHI_MIRROR), the
-// pinned addresses, pip. Bytes that don't match are thrown away and the next source is tried.
+// and which of the toolchain's artifacts it is. Order: what an earlier attempt left, what the user laid
+// in store (kept-artifacts.ts), and then, unless --offline, the mirror (MOCHI_MIRROR), the pinned
+// addresses, pip. Bytes that don't match are thrown away and the next source is tried.
 // Surprising: a file that the user gives is copied first and verified then, so that nobody can change
 // it in between.
 
@@ -11,10 +11,10 @@ import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { discardPart, download } from "./download.ts";
 import { makeOwnFolder } from "./installed-toolchain.ts";
-import { downloadWithPip } from "./pip-source.ts";
-import { artifactsFor, type PinnedArtifact, type PinnedToolchain } from "./toolchain-pins.ts";
-import { variable, type VendorContext, VendorFailure } from "./vendor-context.ts";
 import { takeKept } from "./kept-artifacts.ts";
+import { downloadWithPip } from "./pip-source.ts";
+import { artifactsFor, type PinnedArtifact, type PinnedToolchain, type PinnedWheel } from "./toolchain-pins.ts";
+import { variable, type VendorContext, VendorFailure } from "./vendor-context.ts";
 import { mismatch } from "./verify-artifact.ts";
 
 export interface FetchedArtifact {
@@ -77,6 +77,18 @@ function webSource(cx: VendorContext, url: string, artifact: PinnedArtifact, wha
   return { artifact, called: url, bring: (path) => download(cx, { url, path, size: artifact.size, progress }) };
 }
 
+function pipSource(cx: VendorContext, artifact: PinnedArtifact, wheel: PinnedWheel): Source {
+  const called = `pip download ${wheel.requirement}`;
+  return {
+    artifact,
+    called,
+    bring: (path) => {
+      cx.report({ kind: "note", text: `trying ${called}, which says nothing while it works` });
+      return downloadWithPip(cx, artifact.file, wheel, path);
+    },
+  };
+}
+
 function networkSources(cx: VendorContext, artifacts: readonly PinnedArtifact[], what: string): readonly Source[] {
   const mirror = variable(cx, "MOCHI_MIRROR");
   if (mirror !== undefined && !isWeb(mirror) && !mirror.startsWith("file:") && !isAbsolute(mirror)) {
@@ -85,7 +97,7 @@ function networkSources(cx: VendorContext, artifacts: readonly PinnedArtifact[],
   return [
     ...(mirror === undefined ? [] : artifacts.map((artifact) => mirrorSource(cx, mirror, artifact, what))),
     ...artifacts.flatMap((artifact) => artifact.urls.map((url) => webSource(cx, url, artifact, what))),
-    ...artifacts.filter(({ pip }) => pip !== undefined).map((artifact): Source => ({ artifact, called: `pip download ${artifact.pip?.requirement}`, bring: (path) => downloadWithPip(cx, artifact, path) })),
+    ...artifacts.flatMap((artifact) => (artifact.pip === undefined ? [] : [pipSource(cx, artifact, artifact.pip)])),
   ];
 }
 

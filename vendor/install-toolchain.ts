@@ -55,9 +55,14 @@ async function syncPath(path: string, isFolder: boolean): Promise<void> {
 /** Writes everything through to the disk: files, then the folders that name them. */
 async function syncTree(folder: string, files: readonly UnpackedFile[]): Promise<void> {
   const queue = files.filter(({ kind }) => kind !== "link").map(({ path }) => join(folder, path));
-  const folders = process.platform === "win32" ? [] : [...new Set(queue.map(dirname)).add(folder)];
+  const folders = new Set([folder]);
+  for (const file of queue) {
+    for (let above = dirname(file); !folders.has(above); above = dirname(above)) {
+      folders.add(above);
+    }
+  }
   let next = 0;
-  const paths = [...queue, ...folders];
+  const paths = [...queue, ...(process.platform === "win32" ? [] : folders)];
   const worker = async (): Promise<void> => {
     for (let index = next++; index < paths.length; index = next++) {
       await syncPath(paths[index] ?? folder, index >= queue.length);

@@ -7,6 +7,12 @@ import pins from "./pins.json" with { type: "json" };
 
 export type ToolchainName = keyof typeof pins;
 
+/** What `pip download` is asked for. */
+export interface PinnedWheel {
+  readonly requirement: string;
+  readonly platform: string;
+}
+
 export interface PinnedArtifact {
   /** `x86_64-linux`, … or `any`. */
   readonly host: string;
@@ -22,7 +28,7 @@ export interface PinnedArtifact {
   /** Where it is published, in the order of trying. */
   readonly urls: readonly string[];
   /** Published as a Python wheel: `pip download` finds it in whatever index pip is configured for. */
-  readonly pip?: { readonly requirement: string; readonly platform: string };
+  readonly pip?: PinnedWheel;
 }
 
 export interface PinnedToolchain {

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer as createNetServer } from "node:net";
 import { dirname, join } from "node:path";
 import { describe, test } from "node:test";
@@ -320,3 +320,36 @@ describe("fetch through a proxy", () => {
       }
     }));
 });
+
+/** A `python3` whose pip brings these bytes, under the name of the wheel, to where it is told; it writes down what it was asked. */
+function fakePip(folder: string, bytes: Uint8Array): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "wheel"), bytes);
+  const script = `#!/bin/sh
+case "$*" in *--version) exit 0;; esac
+echo "$*" >> '${folder}/asked'
+for word; do case $word in --dest=*) dest=\${word#--dest=};; esac; done
+/bin/cp '${folder}/wheel' "$dest/tool-1.zip"
+`;
+  writeFileSync(join(folder, "python3"), script, { mode: 0o755 });
+}
+
+test("fetch: a wheel comes through pip, and is checked as anything else", () =>
+  withHome(async (home) => {
+    const bytes = pack("zip");
+    const pin = pinOf("zip", bytes, []);
+    const wheel = { requirement: "tool==1", platform: "any" };
+    const bin = join(home, "..", "bin");
+    const cx = contextFor(home, { ...pin, artifacts: pin.artifacts.map((artifact) => ({ ...artifact, pip: wheel })) }, { environment: { PATH: bin } });
+    const attempt = async (): Promise<string> => {
+      const ensured = await ensureToolchain(cx, TOOL);
+      return ensured.kind === "folder" ? "installed" : ensured.message;
+    };
+    assert.match(await attempt(), /pip download tool==1: there is no pip here$/);
+    fakePip(bin, OTHER);
+    assert.match(await attempt(), /pip download tool==1: \d+ bytes instead of \d+$/);
+    fakePip(bin, bytes);
+    assert.equal(await attempt(), "installed");
+    assert.match(readFileSync(join(bin, "asked"), "utf8"), /^-m pip download --no-deps --only-binary=:all: .* --platform=any --dest=\S+ tool==1\n/);
+    assertTidy(cx);
+  }));
