@@ -8,9 +8,9 @@ import type { FieldType, Type } from "../types/type.ts";
 import { mapOfRecord, type RecordType } from "./join.ts";
 import { mapParts } from "./type-shape.ts";
 
-/** The names of a literal that may be a record: all keys bare and different. */
+/** The names of a literal that may be a record: all keys bare and different. `__name` would print as a struct's. */
 export function namesOfLiteral(node: MapExpression): readonly string[] | undefined {
-  const names = node.entries.flatMap((entry) => (entry.bare && entry.key.kind === "string" && !entry.key.value.startsWith("__") ? [entry.key.value] : []));
+  const names = node.entries.flatMap((entry) => (entry.bare && entry.key.kind === "string" && entry.key.value !== "__name" ? [entry.key.value] : []));
   return names.length > 0 && names.length === node.entries.length && new Set(names).size === names.length ? names : undefined;
 }
 

@@ -31,6 +31,14 @@ testTypes("records", [
   ["let s = reduce([1], fun(acc, x) => {sum: acc.sum + x, n: acc.n + 1.0}, {sum: 0, n: 0.0})", "s: {n: float, sum: int}"],
 ]);
 
+testShapes("groups", [
+  [
+    "let xs = [{t: \"a\", v: 1}]\nlet gs = from x in xs group by x.t into g select g",
+    "test.mochi:1:11 struct {t: string, v: int}",
+    "test.mochi:2:50 struct {__group__: bool, count: int, items: list<{t: string, v: int}>, key: string}",
+  ],
+]);
+
 testShapes("one literal is a map, others of its shape are not", [
   ["let a = {x: 1}\nlet b = {x: 2}\nprint(keys(b), a.x)", "test.mochi:1:9 struct {x: int}", "test.mochi:2:9 map<string, int>: keys takes a map (test.mochi:3:12)"],
   ["fun f(m: map<string, int>): int { return len(m) }\nprint(f({x: 1}), {x: 1})", "test.mochi:2:9 map<string, int>: its place takes no record", "test.mochi:2:18 struct {x: int}"],
