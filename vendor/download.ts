@@ -198,8 +198,9 @@ async function writeFully(file: FileHandle, bytes: Uint8Array, position: number)
   }
 }
 
-async function writeBody(response: Dispatcher.ResponseData, request: DownloadRequest, file: FileHandle, start: number): Promise<number> {
+async function writeBody(cx: VendorContext, response: Dispatcher.ResponseData, request: DownloadRequest, file: FileHandle, start: number): Promise<number> {
   let at = start;
+  let check = { at, time: performance.now() };
   for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
     if (at + chunk.length > (request.size ?? MAX_BYTES)) {
       discardPart(request.path);
@@ -208,12 +209,19 @@ async function writeBody(response: Dispatcher.ResponseData, request: DownloadReq
     await onDisk(() => writeFully(file, chunk, at));
     at += chunk.length;
     request.progress(at, request.size);
+    const now = performance.now();
+    if (now - check.time > 2 * cx.network.idleMs) {
+      if (at - check.at < cx.network.leastBytes) {
+        throw new DownloadError("the server sends too slowly", true);
+      }
+      check = { at, time: now };
+    }
   }
   return at;
 }
 
 /** One attempt. */
-async function attempt(agent: Dispatcher, request: DownloadRequest): Promise<void> {
+async function attempt(cx: VendorContext, agent: Dispatcher, request: DownloadRequest): Promise<void> {
   const { url, path, size } = request;
   const offset = partSize(path);
   if (size !== undefined && offset >= size) {
@@ -221,7 +229,7 @@ async function attempt(agent: Dispatcher, request: DownloadRequest): Promise<voi
       return;
     }
     discardPart(path);
-    return attempt(agent, request);
+    return attempt(cx, agent, request);
   }
   const note = noteOf(path);
   const condition: Readonly<Record<string, string>> = note?.url === url && note.validator !== "" ? { "if-range": note.validator } : {};
@@ -238,7 +246,7 @@ async function attempt(agent: Dispatcher, request: DownloadRequest): Promise<voi
       if (start === 0) {
         await onDisk(() => file.truncate(0));
       }
-      const end = await writeBody(response, request, file, start);
+      const end = await writeBody(cx, response, request, file, start);
       await onDisk(() => file.sync());
       if (size !== undefined && end < size) {
         throw new DownloadError(`the server sent only ${end} of ${size} bytes`, true);
@@ -258,7 +266,7 @@ export async function download(cx: VendorContext, request: DownloadRequest): Pro
     let reached = partSize(request.path);
     for (let failures = 0, tries = 0; ; tries++) {
       try {
-        await attempt(agent, request);
+        await attempt(cx, agent, request);
         return undefined;
       } catch (error) {
         if (error instanceof DiskError) {

@@ -14,13 +14,15 @@ export interface NetworkLimits {
   readonly connectMs: number;
   /** How long a server may be silent. */
   readonly idleMs: number;
+  /** A server that sends fewer bytes in twice that time sends too slowly to wait for. */
+  readonly leastBytes: number;
   /** How often in a row a source is asked again without a single byte more. */
   readonly retries: number;
   /** Before the first retry; doubled for each further one. */
   readonly backoffMs: number;
 }
 
-export const NETWORK_LIMITS: NetworkLimits = { connectMs: 15_000, idleMs: 30_000, retries: 4, backoffMs: 500 };
+export const NETWORK_LIMITS: NetworkLimits = { connectMs: 15_000, idleMs: 30_000, leastBytes: 16_384, retries: 4, backoffMs: 500 };
 
 /** The libraries of packages.ts. */
 export type Packages = typeof import("./packages.ts").packages;

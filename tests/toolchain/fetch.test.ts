@@ -114,6 +114,16 @@ describe("fetch", { concurrency: 4 }, () => {
       },
     ));
 
+  test("fetch: a server that sends a byte now and then is given up in time", () =>
+    fetching(
+      (_request, response) => {
+        response.writeHead(200, { "content-length": BYTES.length });
+        const timer = setInterval(() => (response.destroyed ? clearInterval(timer) : response.write("x")), 20);
+      },
+      (ended) => assert.match(ended, /the server sends too slowly$/),
+      { network: { connectMs: 2000, idleMs: 100, leastBytes: 5000, retries: 0, backoffMs: 1 } },
+    ));
+
   test("fetch: a server that never answers is given up in time", () =>
     fetching(
       () => undefined,
@@ -312,7 +322,7 @@ describe("fetch through a proxy", () => {
         );
         await new Promise<void>((done) => proxy.listen(0, "127.0.0.1", done));
         const environment = { HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` };
-        const cx = contextFor(home, pinOf("tar.gz", BYTES, ["https://mochi.invalid/a"]), { environment, network: { connectMs: 100, idleMs: 100, retries: 0, backoffMs: 1 } });
+        const cx = contextFor(home, pinOf("tar.gz", BYTES, ["https://mochi.invalid/a"]), { environment, network: { connectMs: 100, idleMs: 100, leastBytes: 1, retries: 0, backoffMs: 1 } });
         const ensured = await ensureToolchain(cx, TOOL);
         proxy.close();
         assert.match(ensured.kind === "unavailable" ? ensured.message : "", answer === "" ? /and then said nothing$/ : /Proxy response \(403\)/);

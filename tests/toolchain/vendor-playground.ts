@@ -48,7 +48,7 @@ export function contextFor(home: string, pin: PinnedToolchain, more: Partial<Ven
     offline: false,
     host: "x86_64-linux",
     pins: { [TOOL]: pin },
-    network: { connectMs: 2000, idleMs: 150, retries: 2, backoffMs: 5 },
+    network: { connectMs: 2000, idleMs: 150, leastBytes: 1, retries: 2, backoffMs: 5 },
     packages: async () => (await import("../../vendor/packages.ts")).packages,
     report: (event) => events.push(event),
     events,
