@@ -102,6 +102,7 @@ function defineCommands(cx: CommandContext, split: SplitArguments, finish: (stat
     .option("--emit <kind>", "What to write: exe, obj or c; ast and mir are printed")
     .option("--dump <form>", "Print an intermediate form: tokens, ast, types, shapes, plan (of queries and rules), aotir, aotir:<pass>, c")
     .option("--target <triple>", "What to build for; `mochi targets` lists them")
+    .option("--reproducible", "The same bytes on every machine")
     .option("--force", "Overwrite a file that Mochi did not make")
     .action((file: string | undefined, options: ParsedOptions) => finish(buildCommand(cx, required(file), options)));
   addProgramOptions(cli.command("check [...paths]", "Report errors and warnings of files and folders"))

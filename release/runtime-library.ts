@@ -11,13 +11,18 @@ import type { BuildContext } from "./build-context.ts";
 import { BuildFailure } from "./build-failure.ts";
 import { compileArchive, filesUnder } from "./compile-archive.ts";
 
-/** Copies the headers and leaves their fingerprint, which is part of every cache key. */
-function publishHeaders(headers: readonly string[], sources: readonly string[], runtime: string, include: string): void {
+/** A hash over all of runtime/. */
+export function fingerprintOf(runtime: string, headers: readonly string[], sources: readonly string[]): string {
   const hash = createHash("sha256");
   for (const file of [...headers, ...sources]) {
     hash.update(relative(runtime, file)).update("\0").update(readFileSync(file)).update("\0");
   }
-  const fingerprint = hash.digest("hex");
+  return hash.digest("hex");
+}
+
+/** Copies the headers and leaves their fingerprint, which is part of every cache key. */
+function publishHeaders(headers: readonly string[], sources: readonly string[], runtime: string, include: string): void {
+  const fingerprint = fingerprintOf(runtime, headers, sources);
   const stamp = join(include, "fingerprint");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint) {
     return;

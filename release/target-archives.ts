@@ -25,6 +25,7 @@ import { NETWORK_LIMITS } from "../vendor/vendor-context.ts";
 import type { BuildContext } from "./build-context.ts";
 import { BuildFailure } from "./build-failure.ts";
 import { compileArchive, filesUnder } from "./compile-archive.ts";
+import { fingerprintOf } from "./runtime-library.ts";
 import { obtainThirdParty, type ThirdPartyLibrary } from "./third-party-libraries.ts";
 
 /** Changes when a kit would hold something else for the same zig. */
@@ -96,17 +97,17 @@ function takeKit(cx: BuildContext, zig: Zig, target: Target, kitFolder: string):
   for (const path of [...before, ...after]) {
     copyFileSync(join(work, path), join(kitFolder, basename(path)));
   }
-  writeKit(kitFolder, { zig: zig.version, before: before.map((path) => basename(path)), after: after.map((path) => basename(path)) });
+  writeKit(kitFolder, { zig: zig.version, before: before.map((path) => basename(path)), after: after.map((path) => basename(path)) }, "");
 }
 
 /** Writes kit.json, with a hash over the archives and objects that are there now. */
-function writeKit(kitFolder: string, kit: Omit<Kit, "fingerprint">): void {
+function writeKit(kitFolder: string, kit: Omit<Kit, "fingerprint" | "runtime">, runtime: string): void {
   const hash = createHash("sha256");
   for (const path of [...filesUnder(kitFolder, ".a"), ...filesUnder(kitFolder, ".o"), ...filesUnder(kitFolder, ".obj"), ...filesUnder(kitFolder, ".lib")]) {
     hash.update(relative(kitFolder, path)).update("\0").update(readFileSync(path));
   }
   const { zig, before, after } = kit;
-  const whole: Kit = { zig, before, after, fingerprint: hash.digest("hex").slice(0, 32) };
+  const whole: Kit = { zig, before, after, runtime, fingerprint: hash.digest("hex").slice(0, 32) };
   writeFileSync(join(kitFolder, "kit.json"), `${JSON.stringify(whole, undefined, 2)}\n`);
 }
 
@@ -159,7 +160,9 @@ export async function targetArchives(cx: BuildContext): Promise<void> {
   const targets = chosenTargets(cx.args);
   const zig = await findZig();
   const thirdParty = await obtainThirdParty(cx);
-  setPriority(5);
+  const folder = join(cx.root, "runtime");
+  const runtime = fingerprintOf(folder, filesUnder(folder, ".h"), filesUnder(folder, ".c"));
+  setPriority(2);
   for (const target of targets) {
     const kit = join(cx.root, "dist", "kits", target.name);
     const stamp = join(kit, "stamp");
@@ -170,9 +173,13 @@ export async function targetArchives(cx: BuildContext): Promise<void> {
       writeFileSync(stamp, wanted);
       console.log(`took zig's libraries for ${target.name}`);
     }
-    if (await buildArchives(cx, zig, target, kit, thirdParty)) {
+    const changed = await buildArchives(cx, zig, target, kit, thirdParty);
+    if (changed) {
       console.log(`built libmochi (${target.name})`);
-      writeKit(kit, JSON.parse(readFileSync(join(kit, "kit.json"), "utf8")) as Kit);
+    }
+    const old = JSON.parse(readFileSync(join(kit, "kit.json"), "utf8")) as Kit;
+    if (changed || old.runtime !== runtime) {
+      writeKit(kit, old, runtime);
     }
   }
 }

@@ -7,7 +7,7 @@ import { openCache } from "../cache/open-cache.ts";
 import { buildProgram } from "../driver/build-program.ts";
 import { runFrontEnd } from "../driver/front-end.ts";
 import { knownCompiler } from "../driver/known-compiler.ts";
-import { compileNative, completeC, linkCommand } from "../driver/native-compiler.ts";
+import { compileNative, completeC, linkCommand, refuseUnsupported } from "../driver/native-compiler.ts";
 import { guardOutput, type OutputKind, outputName, writeOutput } from "../driver/output-file.ts";
 import type { ProgramRequest } from "../driver/program-request.ts";
 import { newStopwatch, type Stopwatch } from "../driver/stopwatch.ts";
@@ -64,6 +64,7 @@ function writeIntermediate(request: ProgramRequest, kind: "c" | "obj", path: str
   if (failed || compilation.c === undefined) {
     return EXIT_ERROR;
   }
+  refuseUnsupported(compilation.features, request.found);
   guardOutput(path, sourcesOf(host.reads), force);
   const cache = openCache();
   const compiler = request.found ?? knownCompiler(cache, request.compiler);
@@ -95,8 +96,11 @@ function sourcesOf(reads: readonly { readonly path: string; readonly bytes: Uint
 export async function buildCommand(cx: CommandContext, file: string, options: ParsedOptions): Promise<number> {
   const goal = goalOf(options);
   const target = stringOption(options, "target");
-  const plain = goal.kind === "exe" && target === undefined ? optimisedRequest(file, options) : requestFrom(file, options, { profile: "release" });
-  const found = goal.kind === "dump" || plain.profile === "script" ? undefined : await chooseCompiler(target, plain.compiler, options["offline"] === true);
+  const reproducible = options["reproducible"] === true;
+  const isPlain = goal.kind === "exe" && target === undefined && !reproducible;
+  const plain = isPlain ? optimisedRequest(file, options) : requestFrom(file, options, { profile: "release" });
+  const wishes = { target, cc: plain.compiler, reproducible, offline: options["offline"] === true };
+  const found = goal.kind === "dump" || plain.profile === "script" ? undefined : await chooseCompiler(wishes);
   const request: ProgramRequest = found === undefined ? plain : { ...plain, found };
   const stopwatch = newStopwatch(request.time);
   if (goal.kind === "dump") {

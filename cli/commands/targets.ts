@@ -1,10 +1,10 @@
 // `mochi targets`: what can be built for here, and what is missing for the rest.
 
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { findToolchain } from "../../vendor/ensure-toolchain.ts";
 import { EXIT_OK } from "../exit-code.ts";
-import { kitFolder } from "../installation.ts";
+import { Failure } from "../failure.ts";
+import { kitFolder, runtimeFingerprint } from "../installation.ts";
+import { readKit } from "../targets/cross-compiler.ts";
 import { findMsvc, MSVC_HELP } from "../targets/msvc.ts";
 import { hostTarget, type Target, targetOf, TRIPLES } from "../targets/triple.ts";
 import { outputColors, writeOut } from "../terminal/output.ts";
@@ -21,13 +21,25 @@ interface TargetReport {
   readonly missing: readonly Missing[];
 }
 
+function missingKit(target: Target): readonly Missing[] {
+  try {
+    readKit(target, kitFolder(target.name), runtimeFingerprint());
+    return [];
+  } catch (error) {
+    if (error instanceof Failure) {
+      return [{ what: error.message, remedy: error.remedy ?? "" }];
+    }
+    throw error;
+  }
+}
+
 async function reports(): Promise<readonly TargetReport[]> {
   const zig = await findToolchain(vendorContext(true), "zig");
   const compiler: readonly Missing[] = zig.kind === "folder" ? [] : [{ what: zig.message, remedy: zig.remedy }];
   return TRIPLES.map((name) => {
     const target = targetOf(name);
     const sdk: readonly Missing[] = name === "x86_64-windows-msvc" && findMsvc() === undefined ? [{ what: "Microsoft's SDK was not found", remedy: MSVC_HELP }] : [];
-    const kit: readonly Missing[] = existsSync(join(kitFolder(name), "kit.json")) ? [] : [{ what: "this copy of Mochi has no libraries for it", remedy: `in a checkout, \`node build.mjs archives ${name}\` builds them` }];
+    const kit = missingKit(target);
     return { target, missing: [...compiler, ...sdk, ...kit] };
   });
 }

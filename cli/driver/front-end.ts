@@ -56,6 +56,7 @@ export function runFrontEnd(
     verify: request.verify,
     blake3,
     checkOnly,
+    ...(request.found?.cross?.target.hasYaml === false ? { withoutYaml: true } : {}),
     ...(request.dataFolder === undefined ? {} : { dataFolder: request.dataFolder }),
     ...(dump === undefined ? {} : { dump }),
   };

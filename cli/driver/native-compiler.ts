@@ -36,6 +36,15 @@ export function collectorOf(request: ProgramRequest, { cross }: CompilerIdentity
   return collector ?? usual;
 }
 
+/** Throws where the program needs what the target doesn't have. */
+export function refuseUnsupported(features: readonly string[], compiler: CompilerIdentity | undefined): void {
+  const target = compiler?.cross?.target;
+  const missing = features.map((feature) => target?.lacks?.[feature]).find((text) => text !== undefined);
+  if (target !== undefined && missing !== undefined) {
+    throw new Failure(`the program can't be built for ${target.name}: ${missing}`, "docs/targets.md says what each target lacks");
+  }
+}
+
 /** What is added to the emitted C: the mark, and the collector when it isn't libmochi's default. */
 function epilogue(compiler: CompilerIdentity, collector: Collector): string {
   const mark = compiler.triple.includes("linux")

@@ -5,6 +5,7 @@
 
 import { type CompilerIdentity, findCompiler } from "../driver/c-compiler.ts";
 import { Failure, usageFailure } from "../failure.ts";
+import { includeFolder, kitFolder, runtimeFingerprint } from "../installation.ts";
 import { vendorContext } from "../vendor-context.ts";
 import { type Ensured, ensureToolchain } from "../../vendor/ensure-toolchain.ts";
 import { readKit } from "./cross-compiler.ts";
@@ -22,11 +23,12 @@ export function requireTarget(name: string): Target {
 }
 
 function crossIdentity(target: Target, zig: Extract<Ensured, { kind: "folder" }>): CompilerIdentity {
-  const kit = readKit(target);
+  const folder = kitFolder(target.name);
+  const kit = readKit(target, folder, runtimeFingerprint());
   if (kit.zig !== zig.version) {
     throw new Failure(`the libraries for ${target.name} belong to zig ${kit.zig}, and this is zig ${zig.version}`, "`mochi toolchain install zig` installs the one that fits");
   }
-  return { command: [zigProgram(zig.folder), "clang"], family: "clang", version: `zig ${zig.version} ${kit.fingerprint}`, triple: target.name, cross: { target, zig: zig.folder } };
+  return { command: [zigProgram(zig.folder), "clang"], family: "clang", version: `zig ${zig.version} ${kit.fingerprint}`, triple: target.name, cross: { target, zig: zig.folder, kit: folder, include: includeFolder() } };
 }
 
 /** zig's compiler for a target. */
@@ -41,14 +43,27 @@ export async function crossCompilerFor(target: Target, offline: boolean): Promis
   return crossIdentity(target, zig);
 }
 
+export interface CompilerWishes {
+  /** `--target`. */
+  readonly target: string | undefined;
+  /** `--cc`. */
+  readonly cc: string | undefined;
+  /** The same bytes on every machine: by the pinned zig, whatever compiler is here. */
+  readonly reproducible: boolean;
+  readonly offline: boolean;
+}
+
 /** The compiler that the options ask for, when it isn't simply the host's. */
-export async function chooseCompiler(targetName: string | undefined, cc: string | undefined, offline: boolean): Promise<CompilerIdentity | undefined> {
-  if (targetName !== undefined) {
-    if (cc !== undefined) {
-      throw usageFailure("--target and --cc exclude each other: a target is built with zig");
+export async function chooseCompiler({ target, cc, reproducible, offline }: CompilerWishes): Promise<CompilerIdentity | undefined> {
+  if (cc !== undefined) {
+    if (target !== undefined || reproducible) {
+      throw usageFailure(`${target === undefined ? "--reproducible" : "--target"} and --cc exclude each other: it is built with the pinned zig`);
     }
-    return crossCompilerFor(requireTarget(targetName), offline);
+    return undefined;
   }
-  const host = cc === undefined && findCompiler(undefined) === undefined ? hostTarget() : undefined;
+  if (target !== undefined) {
+    return crossCompilerFor(requireTarget(target), offline);
+  }
+  const host = reproducible || findCompiler(undefined) === undefined ? hostTarget() : undefined;
   return host === undefined ? undefined : crossCompilerFor(host, offline);
 }

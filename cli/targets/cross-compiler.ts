@@ -9,32 +9,35 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Profile, programFlags, runtimeVariant } from "../driver/native-flags.ts";
 import { Failure } from "../failure.ts";
-import { includeFolder, kitFolder } from "../installation.ts";
 import type { Target } from "./triple.ts";
 import { clangCommand, type CrossCompiler, type Kit, zigProgram } from "./zig.ts";
 
 const ARCHIVES = ["libgc.a", "libtommath.a", "libfyaml.a"];
 
-/** A target's kit; a Failure when this copy of Mochi carries none. */
-export function readKit(target: Target): Kit {
-  const path = join(kitFolder(target.name), "kit.json");
+/** What lies in a target's kit folder; a Failure when this copy of Mochi carries none, or (`runtime`) one for other headers. */
+export function readKit(target: Target, folder: string, runtime?: string): Kit {
+  const path = join(folder, "kit.json");
+  const remedy = `in a checkout, \`node build.mjs archives ${target.name}\` builds them`;
   if (!existsSync(path)) {
-    throw new Failure(`this copy of Mochi has no libraries for ${target.name}: ${path} is missing`, `in a checkout, \`node build.mjs archives ${target.name}\` builds them`);
+    throw new Failure(`this copy of Mochi has no libraries for ${target.name}: ${path} is missing`, remedy);
   }
-  return JSON.parse(readFileSync(path, "utf8")) as Kit;
+  const kit = JSON.parse(readFileSync(path, "utf8")) as Kit;
+  if (runtime !== undefined && kit.runtime !== runtime) {
+    throw new Failure(`the libraries for ${target.name} were built from another runtime than this one`, remedy);
+  }
+  return kit;
 }
 
 /** C text to object. */
 export function crossCompileCommand(compiler: CrossCompiler, profile: Profile, source: string, output: string): readonly string[] {
-  const { target, zig } = compiler;
-  const debug = profile === "debug" ? ["-fdebug-compilation-dir=.", `-ffile-prefix-map=${includeFolder()}=mochi`, `-ffile-prefix-map=${zig}=zig`] : [];
+  const { target, zig, include } = compiler;
+  const debug = profile === "debug" ? ["-fdebug-compilation-dir=.", `-ffile-prefix-map=${include}=mochi`, `-ffile-prefix-map=${zig}=zig`] : [];
   const flags = programFlags(profile, false).filter((flag) => target.format === "elf" || !flag.startsWith("-fno-plt"));
-  return [...clangCommand(compiler), ...flags, ...debug, `-I${includeFolder()}`, "-c", source, "-o", output];
+  return [...clangCommand(compiler), ...flags, ...debug, `-I${include}`, "-c", source, "-o", output];
 }
 
 /** Our part of what is linked, in the linker's order. */
-function runtimeArchives(target: Target, profile: Profile): readonly string[] {
-  const folder = kitFolder(target.name);
+function runtimeArchives(folder: string, profile: Profile): readonly string[] {
   return [join(folder, runtimeVariant(profile, false), "libmochi.a"), ...ARCHIVES.map((name) => join(folder, name)).filter((path) => existsSync(path))];
 }
 
@@ -45,10 +48,9 @@ const LOADERS: Readonly<Record<string, string>> = { "x86_64-linux-gnu": "/lib64/
 const STACK_SIZE = 8 << 20;
 
 /** Object to executable. */
-export function crossLinkCommand({ target, zig }: CrossCompiler, profile: Profile, object: string, output: string): readonly string[] {
-  const kit = readKit(target);
-  const folder = kitFolder(target.name);
-  const inputs = [...kit.before.map((name) => join(folder, name)), object, ...runtimeArchives(target, profile), ...kit.after.map((name) => join(folder, name))];
+export function crossLinkCommand({ target, zig, kit: folder }: CrossCompiler, profile: Profile, object: string, output: string): readonly string[] {
+  const kit = readKit(target, folder);
+  const inputs = [...kit.before.map((name) => join(folder, name)), object, ...runtimeArchives(folder, profile), ...kit.after.map((name) => join(folder, name))];
   const strip = profile !== "debug";
   const program = zigProgram(zig);
   switch (target.format) {
@@ -62,7 +64,8 @@ export function crossLinkCommand({ target, zig }: CrossCompiler, profile: Profil
       return [program, "lld-link", "-lldmingw", "-NOLOGO", "-BREPRO", "-MACHINE:X64", `-STACK:${STACK_SIZE}`, "-INCLUDE:mochi_program_mark", "-ALTERNATENAME:__image_base__=__ImageBase", ...mode, `-OUT:${output}`, ...inputs];
     }
     case "wasm":
-      return [program, "wasm-ld", "--gc-sections", "--build-id=none", "--stack-first", "-z", `stack-size=${STACK_SIZE}`, "--entry", "_start", ...(strip ? ["-s"] : []), "-o", output, ...inputs];
+      // libc names `main` weakly, which alone would not take ours out of its archive.
+      return [program, "wasm-ld", "-u", "__main_argc_argv", "--gc-sections", "--build-id=none", "--stack-first", "-z", `stack-size=${STACK_SIZE}`, "--entry", "_start", ...(strip ? ["-s"] : []), "-o", output, ...inputs];
     case "macho": {
       const cache = `${output}.zig`;
       const mode = strip ? ["-fstrip"] : [];

@@ -11,6 +11,8 @@ export interface Kit {
   /** File names, in the linker's order: before and behind the program. */
   readonly before: readonly string[];
   readonly after: readonly string[];
+  /** The runtime that its libmochi was built from (include/fingerprint). */
+  readonly runtime: string;
   /** A hash over all files of the kit: part of every cache key. */
   readonly fingerprint: string;
 }
@@ -19,6 +21,9 @@ export interface CrossCompiler {
   readonly target: Target;
   /** zig's folder, absolute. */
   readonly zig: string;
+  /** The target's kit, and the runtime's headers. */
+  readonly kit: string;
+  readonly include: string;
 }
 
 export function zigProgram(folder: string): string {
@@ -26,7 +31,7 @@ export function zigProgram(folder: string): string {
 }
 
 /** The beginning of every call of clang for that target. */
-export function clangCommand({ target, zig }: CrossCompiler): readonly string[] {
+export function clangCommand({ target, zig }: Pick<CrossCompiler, "target" | "zig">): readonly string[] {
   const headers = [join(zig, "lib", "include"), ...target.headers.map((name) => join(zig, "lib", "libc", "include", name))];
   return [zigProgram(zig), "clang", "-target", target.clang, "-Qunused-arguments", "-nostdinc", ...headers.flatMap((folder) => ["-isystem", folder]), ...target.defines];
 }

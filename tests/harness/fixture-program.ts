@@ -17,6 +17,8 @@ import { COLLECTORS, collectorChoice, DEFAULT_COLLECTOR } from "../../cli/driver
 import { FIXTURE_FLAGS, SANITIZE_FLAGS } from "../../cli/driver/native-flags.ts";
 import { compileScript } from "../../cli/script/compile-script.ts";
 import { readImage } from "../../cli/script/runtime-image.ts";
+import { crossCompileCommand, crossLinkCommand } from "../../cli/targets/cross-compiler.ts";
+import { signAdHoc } from "../../cli/targets/macho-sign.ts";
 import type { Fixture } from "./fixture.ts";
 
 export const SANITIZE: boolean = process.env["MOCHI_TEST_SANITIZE"] === "1";
@@ -99,6 +101,42 @@ function compileC(c: string): Promise<FixtureProgram> {
   });
 }
 
+/** One process; undefined when it ended well, else the beginning of what it said. */
+function runTool([program = "", ...args]: readonly string[]): Promise<string | undefined> {
+  return new Promise((done) => {
+    execFile(program, args, { maxBuffer: 1 << 26 }, (error, _stdout, stderr) => done(error === null ? undefined : stderr.split("\n").slice(0, 12).join("\n")));
+  });
+}
+
+/** For another machine, as `mochi build --target` compiles the script profile. */
+export async function compileForTarget({ cross, version }: CompilerIdentity, c: string): Promise<FixtureProgram> {
+  if (cross === undefined) {
+    return { kind: "refused", why: "no target" };
+  }
+  const { target } = cross;
+  const text = `${c}\nconst char mochi_program_mark[] = "";\n${collectorChoice(target.collector)}`;
+  const key = createHash("sha256").update([target.name, version, text].join("\0")).digest("hex").slice(0, 24);
+  const programs = join("dist", "tests", "programs");
+  const path = join(programs, `${target.name}-${key}${target.suffix}`);
+  if (existsSync(path)) {
+    return { kind: "program", path };
+  }
+  mkdirSync(programs, { recursive: true });
+  const work = mkdtempSync(`${path}-`);
+  const [source, object, output] = [join(work, "program.c"), join(work, "program.o"), join(work, "program.exe")];
+  writeFileSync(source, text);
+  const why = (await runTool(crossCompileCommand(cross, "script", source, object))) ?? (await runTool(crossLinkCommand(cross, "script", object, output)));
+  if (why !== undefined) {
+    return { kind: "refused", why: `${work} for ${target.name}:\n${why}` };
+  }
+  if (target.format === "macho") {
+    writeFileSync(output, signAdHoc(readFileSync(output), "fixture"));
+  }
+  renameSync(output, path);
+  rmSync(work, { recursive: true, force: true });
+  return { kind: "program", path };
+}
+
 /** Never the host's C compiler instead: what the runtime image can't do is a failure here. */
 export function compileAsScript(c: string): FixtureProgram {
   const folder = join("dist", "script");
@@ -127,11 +165,14 @@ export function emitFixture(fixture: Fixture, changes: Partial<CompileOptions> =
   return compile(hostIn(fixture.folder), fixture.file, { ...OPTIONS, ...changes });
 }
 
-/** Compiles a fixture to an executable. */
-export function buildFixture(fixture: Fixture): Promise<FixtureProgram> {
-  const { c, diagnostics, files } = emitFixture(fixture);
+/** Compiles a fixture to an executable; for `target`, when it is given. */
+export function buildFixture(fixture: Fixture, target?: CompilerIdentity): Promise<FixtureProgram> {
+  const { c, diagnostics, files } = emitFixture(fixture, { withoutYaml: target?.cross?.target.hasYaml === false });
   if (c === undefined) {
     return Promise.resolve({ kind: "refused", why: renderDiagnostics(diagnostics, files) });
+  }
+  if (target !== undefined) {
+    return compileForTarget(target, c);
   }
   return AS_SCRIPT ? Promise.resolve(compileAsScript(c)) : compileC(c + collectorChoice(COLLECTOR));
 }

@@ -18,7 +18,7 @@ const SANITIZER_OPTIONS = {
   UBSAN_OPTIONS: "print_stacktrace=1:halt_on_error=1",
 };
 
-/** Ends after `timeout` milliseconds at the latest, with status 137 (killed). */
+/** `runner` runs what this machine can't. Ends after `timeout` milliseconds at the latest, with status 137 (killed). */
 export function runProgram(
   program: string,
   {
@@ -26,12 +26,14 @@ export function runProgram(
     args = [],
     environment = {},
     folder,
+    runner = [],
     timeout,
-  }: { input?: string | Buffer; args?: readonly string[]; environment?: Readonly<Record<string, string>>; folder?: string; timeout: number },
+  }: { input?: string | Buffer; args?: readonly string[]; environment?: Readonly<Record<string, string>>; folder?: string; runner?: readonly string[]; timeout: number },
 ): Promise<ProgramEnd> {
   const empty = folder === undefined ? mkdtempSync(join(tmpdir(), "mochi-test-")) : undefined;
   return new Promise((done, fail) => {
-    const child = spawn(resolve(program), args, { cwd: folder ?? empty, env: { ...process.env, ...SANITIZER_OPTIONS, ...environment }, timeout, killSignal: "SIGKILL" });
+    const [command = "", ...words] = [...runner, resolve(program), ...args];
+    const child = spawn(command, words, { cwd: folder ?? empty, env: { ...process.env, ...SANITIZER_OPTIONS, ...environment }, timeout, killSignal: "SIGKILL" });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => out.push(chunk));

@@ -1,0 +1,112 @@
+// Programs for other machines: which zig and kit build them, and what runs them here.
+// MOCHI_TEST_TARGET=aarch64-linux-musl lets tests/run build and run every fixture for that target.
+
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+import type { CompilerIdentity } from "../../cli/driver/c-compiler.ts";
+import { findTarget, type Target } from "../../cli/targets/triple.ts";
+import { type Kit, zigProgram } from "../../cli/targets/zig.ts";
+
+/** The first of these programs that is there; names without a slash are looked for on PATH. */
+function firstProgram(names: readonly string[]): string | undefined {
+  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  return names.flatMap((name) => (name.includes("/") ? [name] : folders.map((folder) => join(folder, name)))).find((path) => existsSync(path));
+}
+
+/** zig's folder: MOCHI_ZIG, or the installed one. */
+export function zigFolder(): string | undefined {
+  const named = process.env["MOCHI_ZIG"];
+  const home = process.env["MOCHI_HOME"] ?? join(homedir(), ".mochi");
+  return [named, join(home, "toolchains", "zig-0.16.0")].find((folder) => folder !== undefined && folder !== "" && existsSync(zigProgram(folder)));
+}
+
+/** The compiler for a target; a text that says what is missing, else. */
+export function targetCompiler(name: string): CompilerIdentity | string {
+  const target = findTarget(name);
+  const zig = zigFolder();
+  const kit = resolve("dist", "kits", name);
+  if (target === undefined) {
+    return `there is no target ${name}`;
+  }
+  if (zig === undefined) {
+    return "zig is not installed: `mochi toolchain install zig`, or name its folder in MOCHI_ZIG";
+  }
+  if (!existsSync(join(kit, "kit.json"))) {
+    return `no libraries for ${name}: \`node build.mjs archives ${name}\` builds them`;
+  }
+  const { zig: version, fingerprint, runtime } = JSON.parse(readFileSync(join(kit, "kit.json"), "utf8")) as Kit;
+  if (runtime !== readFileSync(join("dist", "include", "fingerprint"), "utf8")) {
+    return `the libraries for ${name} are older than the runtime: \`node build.mjs archives ${name}\``;
+  }
+  return { command: [zigProgram(zig), "clang"], family: "clang", version: `zig ${version} ${fingerprint}`, triple: name, cross: { target, zig, kit, include: resolve("dist", "include") } };
+}
+
+const QEMU = ["qemu-aarch64-static", "qemu-aarch64"];
+
+/** qemu keeps a table of all addresses that are reserved, and the precise collector reserves terabytes: 8 GB must do. */
+const SMALL_SPACE = ["-R", "0x200000000"];
+
+/** What runs the target's programs on this machine; undefined when nothing does. */
+export function targetRunner({ name }: Target): readonly string[] | undefined {
+  const withProgram = (names: readonly string[], ...args: readonly string[]): readonly string[] | undefined => {
+    const program = firstProgram(names);
+    return program === undefined ? undefined : [program, ...args];
+  };
+  switch (name) {
+    case "x86_64-linux-gnu":
+    case "x86_64-linux-musl":
+      return process.platform === "linux" && process.arch === "x64" ? [] : undefined;
+    case "aarch64-linux-musl":
+      return withProgram(QEMU, ...SMALL_SPACE);
+    case "aarch64-linux-gnu":
+      return existsSync("/usr/aarch64-linux-gnu/lib") ? withProgram(QEMU, ...SMALL_SPACE, "-L", "/usr/aarch64-linux-gnu") : undefined;
+    case "x86_64-windows-gnu":
+    case "x86_64-windows-msvc":
+      return withProgram(["/usr/lib/wine/wine64", "wine64", "wine"]);
+    case "wasm32-wasi":
+      return [process.execPath, "--no-warnings", "--stack-size=3900", resolve("tests", "harness", "wasi-host.mjs")];
+    case "x86_64-darwin":
+    case "aarch64-darwin":
+      return process.platform === "darwin" ? [] : undefined;
+  }
+}
+
+/** A target that can be built for, and run, here. */
+export interface TestTarget {
+  readonly compiler: CompilerIdentity;
+  readonly runner: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Wine makes its folder and starts its server at the first program, which takes seconds: before any test is timed. */
+function prepareWine([program = "", ...args]: readonly string[]): Readonly<Record<string, string>> {
+  const environment = { WINEPREFIX: resolve("dist", "tests", "wine"), WINEDEBUG: "-all" };
+  mkdirSync(environment.WINEPREFIX, { recursive: true });
+  spawnSync(program, [...args, "cmd.exe", "/c", "ver"], { stdio: "ignore", env: { ...process.env, ...environment } });
+  return environment;
+}
+
+/** Everything for a target's fixtures; a text that says what is missing, else. */
+export function testTarget(name: string): TestTarget | string {
+  const compiler = targetCompiler(name);
+  if (typeof compiler === "string" || compiler.cross === undefined) {
+    return typeof compiler === "string" ? compiler : "no target";
+  }
+  const { target } = compiler.cross;
+  const runner = targetRunner(target);
+  if (runner === undefined) {
+    return `nothing here runs programs for ${name}`;
+  }
+  return { compiler, runner, environment: target.format === "coff" ? prepareWine(runner) : {} };
+}
+
+/** The target that MOCHI_TEST_TARGET names; throws when it can't be tested, since it was asked for. */
+export function findTestTarget(name: string | undefined): TestTarget | undefined {
+  const found = name === undefined || name === "" ? undefined : testTarget(name);
+  if (typeof found === "string") {
+    throw new Error(found);
+  }
+  return found;
+}

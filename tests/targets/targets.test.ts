@@ -1,0 +1,126 @@
+// Cross builds, for every target whose kit is in dist/kits: a sample of the fixtures runs where
+// something here runs them (qemu, wine, Node), Mach-O files are read, and each target's bytes are the
+// same from two folders, homes and days. MOCHI_TEST_TARGET=TRIPLE runs all fixtures (tests/run).
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, test } from "node:test";
+import { readMachO, signatureFault } from "../../cli/targets/macho-sign.ts";
+import { findTarget, targetOf, TRIPLES } from "../../cli/targets/triple.ts";
+import { compareFixture } from "../harness/compare-fixture.ts";
+import { argumentsOf, findFixtures, inputOf } from "../harness/fixture.ts";
+import { buildFixture, emitFixture } from "../harness/fixture-program.ts";
+import { type Playground, withPlayground } from "../harness/mochi-command.ts";
+import { runProgram } from "../harness/run-program.ts";
+import { targetCompiler, testTarget, zigFolder } from "../harness/target-program.ts";
+
+const built = TRIPLES.filter((name) => typeof targetCompiler(name) !== "string");
+const unbuilt = TRIPLES.filter((name) => !built.includes(name));
+if (unbuilt.length > 0) {
+  console.log(`targets: not built here: ${unbuilt.map((name) => `${name} (${targetCompiler(name)})`).join("; ")}`);
+}
+
+const SAMPLE_STEP = 36;
+const PROGRAM = 'let xs = [3, 1, 2]\nfun depth(n: int): int { return if n == 0 { 0 } else { 1 + depth(n - 1) } }\nprint("hello", sort(xs), depth(10), "é")\n';
+
+/** zig for a command with an empty home. */
+const environment = { MOCHI_ZIG: zigFolder() };
+
+function buildFor(play: Playground, name: string, more: readonly string[] = [], variables: Readonly<Record<string, string>> = {}): Buffer {
+  const out = `out${findTarget(name)?.suffix ?? ""}`;
+  const end = play.mochi(["build", ...more, `--target=${name}`, "-o", out, "program.mochi"], { environment: { ...environment, ...variables } });
+  assert.deepEqual(end, { status: 0, out: "", err: "" });
+  return readFileSync(play.path(out));
+}
+
+describe("targets", { concurrency: 1 }, () => {
+  for (const name of built) {
+    const ready = testTarget(name);
+    if (typeof ready === "string") {
+      console.log(`targets: ${ready}: its programs are linked, not run`);
+    }
+    const { lacks = {}, hasYaml, format } = targetOf(name);
+    test(`${name}: a sample of the fixtures ${typeof ready === "string" ? "links" : "runs"}`, async () => {
+      const sample = findFixtures("tests/run").filter((fixture, index) => index % SAMPLE_STEP === 0 && fixture.feature !== "limits");
+      const usable = sample.filter((fixture) => {
+        const { c, features } = emitFixture(fixture, { withoutYaml: !hasYaml });
+        return c !== undefined && features.every((feature) => lacks[feature] === undefined);
+      });
+      assert.ok(usable.length > 8);
+      for (const fixture of typeof ready === "string" ? usable.slice(0, 4) : usable) {
+        const compiler = targetCompiler(name);
+        const program = await buildFixture(fixture, typeof compiler === "string" ? undefined : compiler);
+        assert.equal(program.kind, "program", `${fixture.name}: ${program.kind === "refused" ? program.why : ""}`);
+        if (program.kind === "program" && typeof ready !== "string") {
+          const end = await runProgram(program.path, { input: inputOf(fixture), args: argumentsOf(fixture), environment: ready.environment, runner: ready.runner, timeout: 30_000 });
+          compareFixture(fixture, end);
+        }
+      }
+    });
+
+    test(`${name}: the same bytes from two folders, homes and days`, async () => {
+      const build = async (more: readonly string[], variables: Readonly<Record<string, string>>): Promise<Buffer> => {
+        const made: Buffer[] = [];
+        await withPlayground((play) => {
+          play.write("program.mochi", PROGRAM);
+          made.push(buildFor(play, name, more, variables));
+        });
+        return Buffer.concat(made);
+      };
+      const first = await build(["-j", "1"], { TZ: "UTC" });
+      const second = await build(["-j", "2", "--reproducible"], { TZ: "Asia/Tokyo", LC_ALL: "C", SOURCE_DATE_EPOCH: "1000000000" });
+      assert.ok(first.equals(second), "the bytes differ");
+      assert.ok(first.includes("mochi program"), "the mark that lets a later build overwrite it is there");
+      assert.ok(!first.includes("/tmp/") && !first.includes("program.c"), "no path of this machine is in it");
+    });
+
+    if (format === "macho") {
+      test(`${name}: a signed Mach-O executable for that processor`, async () => {
+        await withPlayground((play) => {
+          play.write("program.mochi", PROGRAM);
+          const bytes = buildFor(play, name);
+          const header = readMachO(bytes);
+          const kinds = header?.commands.map(({ kind }) => kind) ?? [];
+          assert.equal(header?.cpuType, name.startsWith("aarch64") ? 0x0100000c : 0x01000007);
+          assert.equal(header?.fileType, 2);
+          // LC_SEGMENT_64, LC_LOAD_DYLINKER, LC_MAIN, LC_LOAD_DYLIB, LC_BUILD_VERSION
+          for (const kind of [0x19, 0xe, 0x80000028, 0xc, 0x32]) {
+            assert.ok(kinds.includes(kind), `load command 0x${kind.toString(16)}`);
+          }
+          assert.equal(signatureFault(bytes), undefined);
+        });
+      });
+    }
+  }
+
+  test("--target: what can't be built is said in one message with a remedy", async () => {
+    await withPlayground((play) => {
+      play.write("program.mochi", PROGRAM);
+      const refuse = (args: readonly string[], status: number, message: RegExp): void => {
+        const end = play.mochi(["build", ...args, "program.mochi"], { environment: { ...environment, MOCHI_MSVC_SYSROOT: "" } });
+        assert.equal(end.status, status, end.err);
+        assert.match(end.err, message);
+      };
+      refuse(["--target=x86_64-windows-msvc"], 1, /needs Microsoft's SDK[^]*x86_64-windows-gnu/);
+      refuse(["--target=riscv64-linux-gnu"], 2, /no target «riscv64-linux-gnu»; there are x86_64-linux-gnu/);
+      refuse(["--target=wasm32-wasi", "--cc=cc"], 2, /--target and --cc exclude each other/);
+      if (built.includes("wasm32-wasi")) {
+        refuse(["--target=wasm32-wasi", "--gc=bdw"], 1, /--gc=bdw does not run on wasm32-wasi/);
+        play.write("program.mochi", 'try { print(1 / 0) } catch e { print("caught") }\n');
+        refuse(["--target=wasm32-wasi"], 1, /can't be built for wasm32-wasi: `try`/);
+      }
+    });
+  });
+
+  test("mochi targets lists all of them", async () => {
+    await withPlayground((play) => {
+      const { out, status } = play.mochi(["targets"], { environment });
+      assert.equal(status, 0);
+      for (const name of TRIPLES) {
+        assert.match(out, new RegExp(`^(ready|missing) +${name} `, "m"));
+      }
+      const rows = JSON.parse(play.mochi(["targets", "--json"], { environment }).out) as readonly { readonly name: string; readonly ready: boolean }[];
+      assert.deepEqual(rows.filter(({ ready }) => ready).map(({ name }) => name), built);
+    });
+  });
+});
