@@ -2,6 +2,7 @@
 
     pip install duckdb
     python3 tests/tpch/expected.py FOLDER > tests/tpch/expected.json
+    python3 tests/tpch/expected.py FOLDER q01      one query, straight from the files, for tests/bench/tpch.mjs
 
 FOLDER holds the tables that generate.ts made at scale 0.01. The SQL is that of the TPC-H specification
 with its validation parameters (others where those find nothing at this scale), and with more keys
@@ -95,7 +96,7 @@ FLOATS = "l_quantity l_extendedprice l_discount l_tax o_totalprice c_acctbal s_a
 TEXTS = "l_shipdate l_commitdate l_receiptdate o_orderdate".split()
 
 
-def connect(folder):
+def connect(folder, kind="table"):
     database = duckdb.connect()
     database.execute("set threads = 1")
     for table in TABLES:
@@ -103,7 +104,7 @@ def connect(folder):
         header = open(path).readline().rstrip("\n").split(",")
         types = {name: "double" for name in header if name in FLOATS} | {name: "varchar" for name in header if name in TEXTS}
         given = ", ".join(f"'{name}': '{kind}'" for name, kind in types.items())
-        database.execute(f"create table {table} as select * from read_csv('{path}', header = true{f', types = {{{given}}}' if given else ''})")
+        database.execute(f"create {kind} {table} as select * from read_csv('{path}', header = true{f', types = {{{given}}}' if given else ''})")
     return database
 
 
@@ -113,6 +114,11 @@ def rows_of(database, sql):
     return [{name: float(value) if type(value).__name__ == "Decimal" else value for name, value in zip(names, row)} for row in found.fetchall()]
 
 
+def run_one(folder, name):
+    for row in rows_of(connect(folder, "view"), QUERIES[name]):
+        print(json.dumps(row))
+
+
 def main(folder):
     database = connect(folder)
     parts = [f'  "{name}": [\n' + ",\n".join("    " + json.dumps(row) for row in rows_of(database, sql)) + "\n  ]" for name, sql in QUERIES.items()]
@@ -120,4 +126,7 @@ def main(folder):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    if len(sys.argv) > 2:
+        run_one(sys.argv[1], sys.argv[2])
+    else:
+        main(sys.argv[1])

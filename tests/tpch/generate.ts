@@ -3,7 +3,7 @@
 // Enters: a scale (1 is 6 million line items) and a folder. Leaves: NAME.csv with a header for each
 // table, the same bytes on every machine. The numbers come from a generator of ours, so the rows are
 // not dbgen's: results are checked against another engine on the same files.
-// tests/bench/tpch.mjs makes them from the command line.
+// tests/bench/tpch.mjs makes larger ones.
 
 import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
