@@ -36,6 +36,7 @@ import { lowerType } from "./lower-type.ts";
 import { effectsOf, effectsOfStatements, hasEffects, inOrder, raises, writes } from "./order.ts";
 import { lowerStored } from "./sharing.ts";
 import { isSimple, makeSlot, setStore } from "./slot.ts";
+import { expressionChildren } from "./walk-typed.ts";
 
 export function lowerAssign(cx: FunctionContext, statement: TypedStatement & { readonly kind: "assign" }): void {
   const { target, value } = statement;
@@ -272,7 +273,7 @@ function lowerGrowth(cx: FunctionContext, target: Place, item: TypedExpression):
   const plain = target.kind === "local" && cx.bindings.get(target.local)?.kind === "variable";
   const flags = statements.flags | effectsOf(cx, value).flags;
   const assignsTarget = plain && target.kind === "local" && [...statements.assigns].some((variable) => isVariableOf(cx, target, variable));
-  if ((!plain && (flags & writes) !== 0) || assignsTarget) {
+  if ((!plain && (flags & writes) !== 0 && !onlyBuilds(item)) || assignsTarget) {
     return false;
   }
   cx.statements.push(...before.statements);
@@ -283,6 +284,23 @@ function lowerGrowth(cx: FunctionContext, target: Place, item: TypedExpression):
   invariant(list.kind === "list", "lists are lowered to lists");
   cx.statements.push(assign(cx.span, place, runtime("mochi_list_own", [readPlace(place), element], list)));
   push(cx, readPlace(place), listType.element, ready);
+  return true;
+}
+
+/** Kinds of expressions that write, if at all, into what they make. */
+const building: ReadonlySet<TypedExpression["kind"]> = new Set(["map", "list", "set", "record", "struct", "int", "float", "bool", "string", "bigint", "none", "local", "global", "field", "index", "binary", "negate", "not", "text", "convert"]);
+
+/** Whether evaluating the expression writes only into what nobody else knows yet. */
+function onlyBuilds(item: TypedExpression): boolean {
+  const stack = [item];
+  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+    if (!building.has(at.kind)) {
+      return false;
+    }
+    for (const child of expressionChildren(at).expressions) {
+      stack.push(child);
+    }
+  }
   return true;
 }
 
