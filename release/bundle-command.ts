@@ -77,10 +77,17 @@ function warmCore(cx: BuildContext, changed: boolean): void {
     return;
   }
   rmSync(bytecode, { force: true });
-  const programs = WARM_PROGRAMS.map((name) => join(cx.root, "examples", name));
-  const result = spawnSync(process.execPath, [join(cx.root, "release", "warm-core.mjs"), dist, ...programs], { stdio: ["ignore", "ignore", "pipe"], encoding: "utf8" });
-  if (result.status !== 0) {
-    console.log(`no bytecode for dist/mochi-core: ${result.stderr.trim().split("\n").slice(-1)}`);
+  const problem = makeBytecode(cx, process.execPath, bytecode);
+  if (problem !== undefined) {
+    console.log(`no bytecode for dist/mochi-core: ${problem}`);
   }
   publish(record, stamp, 0o644);
+}
+
+/** Writes the bytecode of dist/mochi-core.cjs as that node has it; the reason when that failed. The seed makes it the same every time. */
+export function makeBytecode(cx: BuildContext, node: string, target: string): string | undefined {
+  const programs = WARM_PROGRAMS.map((name) => join(cx.root, "examples", name));
+  const words = ["--random-seed=1", join(cx.root, "release", "warm-core.mjs"), join(cx.root, "dist"), target, ...programs];
+  const result = spawnSync(node, words, { stdio: ["ignore", "ignore", "pipe"], encoding: "utf8", env: { ...process.env, NODE_OPTIONS: "" } });
+  return result.status === 0 ? undefined : (result.error?.message ?? result.stderr.trim().split("\n").slice(-1).join(""));
 }

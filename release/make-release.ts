@@ -14,7 +14,7 @@ import { signAdHoc } from "../cli/targets/macho-sign.ts";
 import type { BuildContext } from "./build-context.ts";
 import { BuildFailure } from "./build-failure.ts";
 import { bootRelease } from "./boot-release.ts";
-import { coreBundle, coreExecutable } from "./core-executable.ts";
+import { coreBundle, coreBytecode, coreExecutable } from "./core-executable.ts";
 import { findZig } from "./find-zig.ts";
 import { HOST_NAMES, type Host, hostOf, isHostName, ownHost } from "./hosts.ts";
 import { coreName, LAUNCHER_FLAGS, launcherDefinitions, launcherFolder, launcherSources, payloadDefinitions } from "./launcher-sources.ts";
@@ -101,7 +101,9 @@ async function makeHost(cx: BuildContext, host: Host, node: string): Promise<str
   mkdirSync(work, { recursive: true });
   const share: ShareFiles = shareFiles(join(cx.root, "dist"), host, cx.compilers[0]?.triple ?? "");
   const core: PayloadFile = { path: coreName(host.system), isExecutable: true, contents: await coreExecutable(cx, host) };
-  const files = [core, { path: "mochi-core.js", isExecutable: false, contents: Buffer.from(coreBundle(cx)) }, ...share.files];
+  const bytecode = await coreBytecode(cx, host);
+  const bundle: PayloadFile = { path: "mochi-core.js", isExecutable: false, contents: Buffer.from(coreBundle(cx)) };
+  const files = [core, bundle, ...(bytecode === undefined ? [] : [{ path: "mochi-core.bytecode", isExecutable: false, contents: bytecode }]), ...share.files];
   const buildId = buildIdOf(files);
   // Named after its contents: compilers remember what they have compiled by its name.
   const payload = join(work, `${host.name}-${buildId}`);

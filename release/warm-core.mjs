@@ -1,5 +1,5 @@
 // The compiler core runs a few programs; the functions that it then has bytecode for are written down.
-// Enters: dist/ and Mochi programs. Leaves: dist/mochi-core.bytecode, which cli/core-start.ts reads.
+// Enters: dist/, a name for the bytecode, Mochi programs. Leaves: the file, which cli/core-start.ts reads.
 // A process of its own, because the core's commands speak to standard output and end processes.
 
 import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Script } from "node:vm";
 
-const [dist, ...programs] = process.argv.slice(2);
+const [dist, target, ...programs] = process.argv.slice(2);
 const filename = join(dist, "mochi-core.cjs");
 const script = new Script(Module.wrap(readFileSync(filename, "latin1")), { filename });
 const core = { exports: {} };
@@ -25,7 +25,6 @@ try {
 } finally {
   rmSync(home, { recursive: true, force: true });
 }
-const target = join(dist, "mochi-core.bytecode");
 const staged = `${target}.${process.pid}.tmp`;
 writeFileSync(staged, script.createCachedData());
 renameSync(staged, target);
