@@ -5,7 +5,8 @@
 // are evaluated behind the rows, unless they can spare work and nobody can tell.
 
 import type { IrExpression, IrLabel, IrVariable } from "../aotir/aotir.ts";
-import { assign, assignVariable, binary, boolIr, boolValue, declare, descriptor, evaluate, intValue, lengthOf, newLabel, newVariable, not, numeric, i64Ir, readElement, readVariable, runtime, u32Ir, zeroOf } from "../aotir/builder.ts";
+import { assign, assignVariable, binary, boolIr, boolValue, declare, descriptor, evaluate, intValue, lengthOf, newLabel, newVariable, noneOf, not, numeric, i64Ir, readElement, readVariable, runtime, u32Ir, zeroOf } from "../aotir/builder.ts";
+import { newTemporary } from "../instantiate/context.ts";
 import type { TypedQuery } from "../instantiate/typed-query.ts";
 import type { Local, TypedExpression } from "../instantiate/typed.ts";
 import { planQuery } from "../plan/plan-query.ts";
@@ -21,7 +22,7 @@ import { openFile, prepareRows, when } from "./lower-query-rows.ts";
 import { bindElement } from "./lower-statement.ts";
 import { lowerType } from "./lower-type.ts";
 import { counter, groupCells, newAccumulator, variableCells } from "./query-accumulator.ts";
-import { dropColumn, dropKeyTable, findOrAddKey, newColumn, newKeyTable, type Column } from "./query-table.ts";
+import { dropColumn, dropKeyTable, findOrAddKey, newColumn, newKeyTable, type Column, type KeyPart } from "./query-table.ts";
 import { lowerStored, storedFromPlace, withSharedElements } from "./sharing.ts";
 
 /** Declares the query's result. */
@@ -291,10 +292,46 @@ function put(cx: FunctionContext, column: Column, at: IrExpression, value: IrExp
 
 // ---------------------------------------------------------------- groups
 
+/** How one part of `group by` is found and kept. */
+interface GroupKey {
+  /** Of what is hashed and compared: the key, or the fields of a record. */
+  readonly hashed: readonly Column[];
+  /** Of the keys themselves, by group. */
+  readonly kept: Column;
+  readonly evaluate: () => readonly KeyPart[];
+  /** For a new group. */
+  readonly keep: (parts: readonly KeyPart[]) => void;
+}
+
+function newGroupKey(cx: FunctionContext, { value, local }: PlanGroup["keys"][number]): GroupKey {
+  const kept = newColumn(cx, local.type);
+  const part = (e: TypedExpression): KeyPart => ({ value: spill(cx, lowerExpression(cx, e)), type: e.type });
+  if (value.kind !== "record" || value.fields.length === 0) {
+    return { hashed: [kept], kept, evaluate: () => [part(value)], keep: () => undefined };
+  }
+  // A record is made for each group, not for each row.
+  const { fields } = value;
+  return {
+    hashed: fields.map((field) => newColumn(cx, field.value.type)),
+    kept,
+    evaluate: () => fields.map((field) => part(field.value)),
+    keep: (parts) => {
+      const made = fields.map((field, index) => {
+        const { type, span } = field.value;
+        const variable = newTemporary(field.name, type, span);
+        cx.bindings.set(variable, { kind: "value", value: parts[index]?.value ?? noneOf(lowerType(cx.program.types, type)) });
+        return { name: field.name, value: { kind: "local", type, span, local: variable } as const };
+      });
+      push(cx, kept.list, kept.type, spill(cx, lowerStored(cx, { ...value, fields: made })));
+    },
+  };
+}
+
 /** Groups in the order of their first row; the body runs for those that `having` lets through. */
 function eachGroup(cx: FunctionContext, group: PlanGroup, rows: (consume: () => void) => void, used: ReadonlySet<Local>, body: () => void): void {
-  const keys = group.keys.map((key): Column => newColumn(cx, key.local.type));
-  const table = newKeyTable(cx, keys);
+  const keys = group.keys.map((key) => newGroupKey(cx, key));
+  const hashed = keys.flatMap((key) => key.hashed);
+  const table = newKeyTable(cx, hashed);
   const cells = groupCells(cx);
   let counts: ReturnType<typeof counter> | undefined;
   const accumulators = group.aggregates.map((aggregate) => {
@@ -305,10 +342,13 @@ function eachGroup(cx: FunctionContext, group: PlanGroup, rows: (consume: () => 
   const { item } = group;
   const items = item === undefined ? undefined : newColumn(cx, group.items.type);
   rows(() => {
-    const key = group.keys.map((part) => ({ value: spill(cx, lowerExpression(cx, part.value)), type: part.value.type }));
+    const parts = keys.map((key) => key.evaluate());
     const number = spill(
       cx,
-      findOrAddKey(cx, table, key, () => {
+      findOrAddKey(cx, table, parts.flat(), () => {
+        keys.forEach((key, index) => {
+          key.keep(parts[index] ?? []);
+        });
         cells.addGroup();
         if (items !== undefined && items.type.kind === "list") {
           push(cx, items.list, items.type, newColumn(cx, items.type.element).list);
@@ -331,9 +371,10 @@ function eachGroup(cx: FunctionContext, group: PlanGroup, rows: (consume: () => 
   });
   const label = newLabel("group");
   const at = newVariable("i", u32Ir, true);
-  const end = spill(cx, lengthOf((keys[0] as Column).list));
+  const kept = keys.map((key) => key.kept);
+  const end = spill(cx, lengthOf((kept[0] as Column).list));
   const loop = inBlock(cx, () => {
-    bindGroup(cx, group, used, keys, items, at);
+    bindGroup(cx, group, used, kept, items, at);
     cells.select(readVariable(at));
     for (const { aggregate, accumulator } of accumulators) {
       cx.bindings.set(aggregate.local, { kind: "computed", read: () => accumulator.read(aggregate.local.span) });
@@ -342,7 +383,7 @@ function eachGroup(cx: FunctionContext, group: PlanGroup, rows: (consume: () => 
   });
   cx.statements.push({ kind: "for", span: cx.span, variable: at, start: intValue(0, u32Ir), end, body: loop, label });
   dropKeyTable(cx, table);
-  keys.forEach((column) => {
+  new Set([...kept, ...hashed]).forEach((column) => {
     dropColumn(cx, column);
   });
   cells.drop();
