@@ -11,7 +11,7 @@ import type { TypedQuery } from "../instantiate/typed-query.ts";
 import type { Local, TypedExpression } from "../instantiate/typed.ts";
 import { planQuery } from "../plan/plan-query.ts";
 import { printPlan } from "../plan/print-plan.ts";
-import type { PlanGroup, PlanSortKey, QueryPlan } from "../plan/plan.ts";
+import type { Membership, PlanGroup, PlanSortKey, QueryPlan } from "../plan/plan.ts";
 import { variablesOf } from "../plan/variables.ts";
 import { invariant } from "../source/invariant.ts";
 import type { Type } from "../types/type.ts";
@@ -19,10 +19,10 @@ import { inBlock, spill, temporary, type FunctionContext } from "./context.ts";
 import { lowerDiscard, lowerExpression, readLocal } from "./lower-expression.ts";
 import { push } from "./lower-place.ts";
 import { openFile, prepareRows, when } from "./lower-query-rows.ts";
-import { bindElement } from "./lower-statement.ts";
+import { bindElement, eachElement } from "./lower-statement.ts";
 import { lowerType } from "./lower-type.ts";
 import { counter, groupCells, newAccumulator, variableCells } from "./query-accumulator.ts";
-import { dropColumn, dropKeyTable, findOrAddKey, newColumn, newKeyTable, type Column, type KeyPart } from "./query-table.ts";
+import { dropColumn, dropKeyTable, findKey, findOrAddKey, newColumn, newKeyTable, noRow, type Column, type KeyPart } from "./query-table.ts";
 import { lowerStored, storedFromPlace, withSharedElements } from "./sharing.ts";
 
 /** Declares the query's result. */
@@ -32,6 +32,9 @@ export function lowerQuery(cx: FunctionContext, query: TypedQuery): void {
   plans.push({ span: cx.span, title: "query", print: () => printPlan(plan, ({ span }) => (files[span.file]?.text.slice(span.start, span.end) ?? "").replace(/\s+/g, " ")) });
   plan.once.forEach(({ local, value }) => {
     bindOnce(cx, local, value);
+  });
+  plan.memberships.forEach((membership) => {
+    bindMembership(cx, membership);
   });
   const used = variablesOf(plan);
   const file = openFile(cx, plan.rows);
@@ -86,6 +89,28 @@ function bindOnce(cx: FunctionContext, local: Local, value: TypedExpression): vo
       });
       cx.statements.push({ kind: "if", span: cx.span, condition: not(readVariable(done)), then: first });
       return readVariable(variable);
+    },
+  });
+}
+
+/** The list is hashed by the first read. */
+function bindMembership(cx: FunctionContext, { local, item, list }: Membership): void {
+  const column = newColumn(cx, item.type);
+  const table = newKeyTable(cx, [column]);
+  const done = temporary(cx, boolIr, boolValue(false));
+  cx.mutable.add(done);
+  cx.bindings.set(local, {
+    kind: "computed",
+    read: () => {
+      const key = [{ value: spill(cx, lowerExpression(cx, item)), type: item.type }];
+      const first = inBlock(cx, () => {
+        eachElement(cx, lowerExpression(cx, list), true, cx.span, (element) => {
+          findOrAddKey(cx, table, [{ value: spill(cx, element), type: item.type }], () => undefined);
+        });
+        cx.statements.push(assignVariable(cx.span, done, boolValue(true)));
+      });
+      cx.statements.push({ kind: "if", span: cx.span, condition: not(readVariable(done)), then: first });
+      return binary("!=", findKey(cx, table, key), noRow);
     },
   });
 }

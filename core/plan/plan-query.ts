@@ -8,31 +8,36 @@ import type { TypedQuery } from "../instantiate/typed-query.ts";
 import type { Local, TypedExpression } from "../instantiate/typed.ts";
 import { forEachNode } from "../instantiate/walk-typed.ts";
 import type { Span } from "../source/span.ts";
+import { sameType } from "../types/type.ts";
 import { effectsOf, isMovable } from "./effects.ts";
 import { planGroup } from "./plan-group.ts";
 import { planRows } from "./plan-rows.ts";
-import type { Aggregate, PlanRows, QueryPlan } from "./plan.ts";
+import type { Aggregate, Membership, PlanRows, QueryPlan } from "./plan.ts";
 import { boundIn, replaceIn, variablesOf } from "./variables.ts";
 
 export function planQuery(whole: TypedQuery, span: Span): QueryPlan {
   const quiet = !effectsOf(whole).writes;
   const { query, once } = quiet ? evaluateOnce(whole) : { query: whole, once: [] };
-  const rows = planRows(query.rows, quiet);
-  const { group, sort, select } = query.group === undefined ? { group: undefined, sort: query.sort, select: query.select } : planGroup(query, query.group, quiet);
+  const plannedRows = planRows(query.rows, quiet);
+  const planned = query.group === undefined ? { group: undefined, sort: query.sort, select: query.select } : planGroup(query, query.group, quiet);
+  // Last: up to here, a condition says which variables it reads.
+  const { parts, memberships } = quiet ? findMemberships({ ...planned, rows: plannedRows }, boundIn(query)) : { parts: { ...planned, rows: plannedRows }, memberships: [] };
+  const { rows, group, sort, select } = parts;
   const { distinct, skip, take, result, aggregate } = query;
   const running = aggregate === undefined ? undefined : runningAggregate(query, aggregate.value);
   return {
     span,
     once,
+    memberships,
     rows,
     ...(group === undefined ? {} : { group }),
     sort,
     select,
-    selectsLate: quiet && isMovable(select),
+    selectsLate: quiet && isMovable(planned.select),
     distinct,
     ...(skip === undefined ? {} : { skip }),
     ...(take === undefined ? {} : { take }),
-    limit: limitOf(query, rows, quiet),
+    limit: limitOf(query, plannedRows, quiet),
     result,
     ...(aggregate === undefined ? {} : { aggregate: { ...aggregate, ...(running === undefined ? {} : { running }) } }),
   };
@@ -98,8 +103,7 @@ function evaluateOnce(query: TypedQuery): { readonly query: TypedQuery; readonly
     if (!plainKinds.has(e.type.kind) || !holdsQuery(e)) {
       return undefined;
     }
-    const own = boundIn(e);
-    if ([...variablesOf(e)].some((local) => bound.has(local) && !own.has(local))) {
+    if (dependsOn(e, bound)) {
       return undefined;
     }
     const local = newTemporary("once", e.type, e.span);
@@ -107,6 +111,29 @@ function evaluateOnce(query: TypedQuery): { readonly query: TypedQuery; readonly
     return { kind: "local", type: e.type, span: e.span, local };
   });
   return { query: { ...query, ...replaced }, once };
+}
+
+/** Whether it reads a variable of these that it doesn't bind itself. */
+function dependsOn(e: TypedExpression, bound: ReadonlySet<Local>): boolean {
+  const own = boundIn(e);
+  return [...variablesOf(e)].some((local) => bound.has(local) && !own.has(local));
+}
+
+/** `where x.k in (from …)`: the query runs once, and its list is looked up by hash. */
+function findMemberships<T extends object>(parts: T, bound: ReadonlySet<Local>): { readonly parts: T; readonly memberships: readonly Membership[] } {
+  const memberships: Membership[] = [];
+  const replaced = replaceIn(parts, (e) => {
+    if (e.kind === "do" && e.body.statements.some((statement) => statement.kind === "query")) {
+      return e; // it has a plan of its own, which must see what its conditions read
+    }
+    if (e.kind !== "binary" || e.op !== "in" || e.right.type.kind !== "list" || !sameType(e.left.type, e.right.type.element) || !holdsQuery(e.right) || dependsOn(e.right, bound)) {
+      return undefined;
+    }
+    const local = newTemporary("member", e.type, e.span);
+    memberships.push({ local, item: e.left, list: e.right });
+    return { kind: "local", type: e.type, span: e.span, local };
+  });
+  return { parts: replaced, memberships };
 }
 
 /** What is evaluated for each row or group; the rest runs once anyway. */

@@ -17,6 +17,8 @@ export interface QueryPlan {
   readonly span: Span;
   /** Values that are the same for every row: evaluated when first needed, then kept. */
   readonly once: readonly { readonly local: Local; readonly value: TypedExpression }[];
+  /** `item in (from …)` with a query that is the same for every row: the local is the answer for the current row. */
+  readonly memberships: readonly Membership[];
   readonly rows: PlanRows;
   readonly group?: PlanGroup;
   readonly sort: readonly PlanSortKey[];
@@ -31,6 +33,13 @@ export interface QueryPlan {
   readonly limit: "none" | "heap" | "stop";
   readonly result: Local;
   readonly aggregate?: { readonly local: Local; readonly value: TypedExpression; /** While the rows run, without a list of them. */ readonly running?: Aggregate };
+}
+
+/** The list is put into a hash table when first needed. */
+export interface Membership {
+  readonly local: Local;
+  readonly item: TypedExpression;
+  readonly list: TypedExpression;
 }
 
 export type PlanRows = PlanScan | PlanFilter | PlanJoin;

@@ -28,6 +28,7 @@ export function printPlan(plan: QueryPlan, text: (e: TypedExpression) => string)
     lines.push(...groupLines(group, text));
   }
   plan.once.forEach(({ value }) => lines.push(`once ${text(value)}`));
+  plan.memberships.forEach(({ item, list }) => lines.push(`look up ${text(item)} in the hash of ${text(list)}, which runs once`));
   const depth = lines.length;
   return [...lines.map((line, at) => "  ".repeat(at) + line), ...rowLines(plan.rows, text).map((line) => "  ".repeat(depth) + line), ""].join("\n");
 }

@@ -171,7 +171,9 @@ uint32_t mochi_query_add_int(mochi_query_table *table, int64_t key) {
 
 mochi_list *mochi_query_flags(uint32_t count) {
   mochi_list *flags = mochi_list_sized(&mochi_type_bool, count);
-  memset(flags->data, 0, (size_t)count * sizeof(bool));
+  if (count > 0) {
+    memset(flags->data, 0, (size_t)count * sizeof(bool));
+  }
   return flags;
 }
 

@@ -65,6 +65,10 @@ test("plan: a query that is the same for every row runs once, and its sum makes 
   assert.match(plan, /aggregate avg, running\n {4}project p\.t\n {6}scan p in os\n/);
 });
 
+test("plan: a list that is the same for every row is looked up by hash", () => {
+  assert.match(planOf("from o in os where o.c in (from c in cs where c.age > 1 select c.id) select o.id"), /look up o\.c in the hash of from c in cs where c\.age > 1 select c\.id, which runs once\n/);
+});
+
 test("plan: without a sort, enough rows end the query", () => {
   assert.match(planOf("from o in os where o.q > 1 take 3 select distinct o.c"), /slice take 3 \(rows end early\)\n.*distinct by hash\n/);
 });
