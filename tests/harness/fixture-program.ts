@@ -13,7 +13,7 @@ import type { ModuleHost } from "../../core/modules/host.ts";
 import { renderDiagnostics } from "../../core/source/render.ts";
 import { type CompilerIdentity, findCompiler, identifyCompiler } from "../../cli/driver/c-compiler.ts";
 import { newFileHost } from "../../cli/driver/module-host.ts";
-import { COLLECTORS, collectorChoice, DEFAULT_COLLECTOR } from "../../cli/driver/collector.ts";
+import { type Collector, COLLECTORS, collectorChoice, DEFAULT_COLLECTOR } from "../../cli/driver/collector.ts";
 import { FIXTURE_FLAGS, SANITIZE_FLAGS } from "../../cli/driver/native-flags.ts";
 import { compileScript } from "../../cli/script/compile-script.ts";
 import { readImage } from "../../cli/script/runtime-image.ts";
@@ -138,20 +138,20 @@ export async function compileForTarget({ cross, version }: CompilerIdentity, c: 
 }
 
 /** Never the host's C compiler instead: what the runtime image can't do is a failure here. */
-export function compileAsScript(c: string): FixtureProgram {
+export function compileAsScript(c: string, collector: Collector = COLLECTOR): FixtureProgram {
   const folder = join("dist", "script");
   const image = readImage(folder);
   if (image === undefined) {
     return { kind: "refused", why: `${folder} holds no runtime image: install musl-gcc and build again` };
   }
   const programs = join("dist", "tests", "programs");
-  const path = join(programs, `script-${createHash("sha256").update(`${image.fingerprint}\0${COLLECTOR}\0${c}`).digest("hex").slice(0, 24)}`);
+  const path = join(programs, `script-${createHash("sha256").update(`${image.fingerprint}\0${collector}\0${c}`).digest("hex").slice(0, 24)}`);
   if (existsSync(path)) {
     return { kind: "program", path };
   }
   mkdirSync(programs, { recursive: true });
   const work = mkdtempSync(`${path}-`);
-  const made = compileScript(image, { folder, work }, c, { mark: "mochi program", collector: `mochi_gc_${COLLECTOR}` });
+  const made = compileScript(image, { folder, work }, c, { mark: "mochi program", collector: `mochi_gc_${collector}` });
   if (made.kind === "linked") {
     writeFileSync(join(work, "program"), made.bytes, { mode: 0o755 });
     renameSync(join(work, "program"), path);
@@ -165,8 +165,8 @@ export function emitFixture(fixture: Fixture, changes: Partial<CompileOptions> =
   return compile(hostIn(fixture.folder), fixture.file, { ...OPTIONS, ...changes });
 }
 
-/** Compiles a fixture to an executable; for `target`, when it is given. */
-export function buildFixture(fixture: Fixture, target?: CompilerIdentity): Promise<FixtureProgram> {
+/** Compiles a fixture to an executable; for `target`, when it is given, else one that links `collector`. */
+export function buildFixture(fixture: Fixture, target?: CompilerIdentity, collector: Collector = COLLECTOR): Promise<FixtureProgram> {
   const { c, diagnostics, files } = emitFixture(fixture, { withoutYaml: target?.cross?.target.hasYaml === false });
   if (c === undefined) {
     return Promise.resolve({ kind: "refused", why: renderDiagnostics(diagnostics, files) });
@@ -174,5 +174,5 @@ export function buildFixture(fixture: Fixture, target?: CompilerIdentity): Promi
   if (target !== undefined) {
     return compileForTarget(target, c);
   }
-  return AS_SCRIPT ? Promise.resolve(compileAsScript(c)) : compileC(c + collectorChoice(COLLECTOR));
+  return AS_SCRIPT ? Promise.resolve(compileAsScript(c, collector)) : compileC(c + collectorChoice(collector));
 }
