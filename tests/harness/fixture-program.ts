@@ -19,6 +19,7 @@ import { compileScript } from "../../cli/script/compile-script.ts";
 import { readImage } from "../../cli/script/runtime-image.ts";
 import { crossCompileCommand, crossLinkCommand } from "../../cli/targets/cross-compiler.ts";
 import { signAdHoc } from "../../cli/targets/macho-sign.ts";
+import type { Target } from "../../cli/targets/triple.ts";
 import type { Fixture } from "./fixture.ts";
 
 export const SANITIZE: boolean = process.env["MOCHI_TEST_SANITIZE"] === "1";
@@ -163,6 +164,12 @@ export function compileAsScript(c: string, collector: Collector = COLLECTOR): Fi
 /** The front end's and the emitter's answer to a fixture. Internal errors of the compiler throw. */
 export function emitFixture(fixture: Fixture, changes: Partial<CompileOptions> = {}): Compilation {
   return compile(hostIn(fixture.folder), fixture.file, { ...OPTIONS, ...changes });
+}
+
+/** Whether the target has all that the fixture needs (wasm has no `try`, some have no YAML). */
+export function fitsTarget(fixture: Fixture, { lacks = {}, hasYaml }: Target): boolean {
+  const { c, features } = emitFixture(fixture, { withoutYaml: !hasYaml });
+  return c !== undefined && features.every((feature) => lacks[feature] === undefined);
 }
 
 /** Compiles a fixture to an executable; for `target`, when it is given, else one that links `collector`. */

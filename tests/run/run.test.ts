@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { compareFixture } from "../harness/compare-fixture.ts";
 import { argumentsOf, findFixtures, inputOf } from "../harness/fixture.ts";
-import { buildFixture, GC_STRESS, SANITIZE } from "../harness/fixture-program.ts";
+import { buildFixture, fitsTarget, GC_STRESS, SANITIZE } from "../harness/fixture-program.ts";
 import { runProgram } from "../harness/run-program.ts";
 import { findTestTarget } from "../harness/target-program.ts";
 
@@ -15,7 +15,12 @@ const TIMEOUT_MS = SANITIZE || GC_STRESS ? 120_000 : 20_000;
 
 const target = findTestTarget(process.env["MOCHI_TEST_TARGET"]);
 
-const fixtures = findFixtures("tests/run", process.env["MOCHI_TEST_FILTER"]);
+const all = findFixtures("tests/run", process.env["MOCHI_TEST_FILTER"]);
+const cross = target?.compiler.cross;
+const fixtures = cross === undefined ? all : all.filter((fixture) => fitsTarget(fixture, cross.target));
+if (fixtures.length < all.length) {
+  console.log(`${all.length - fixtures.length} of ${all.length} fixtures need what ${cross?.target.name} lacks`);
+}
 
 describe("programs", { concurrency: 2 }, () => {
   for (const fixture of fixtures) {

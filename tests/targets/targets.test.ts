@@ -9,7 +9,7 @@ import { readMachO, signatureFault } from "../../cli/targets/macho-sign.ts";
 import { findTarget, targetOf, TRIPLES } from "../../cli/targets/triple.ts";
 import { compareFixture } from "../harness/compare-fixture.ts";
 import { argumentsOf, findFixtures, inputOf } from "../harness/fixture.ts";
-import { buildFixture, emitFixture } from "../harness/fixture-program.ts";
+import { buildFixture, fitsTarget } from "../harness/fixture-program.ts";
 import { type Playground, withPlayground } from "../harness/mochi-command.ts";
 import { runProgram } from "../harness/run-program.ts";
 import { targetCompiler, testTarget, zigFolder } from "../harness/target-program.ts";
@@ -39,13 +39,10 @@ describe("targets", { concurrency: 1 }, () => {
     if (typeof ready === "string") {
       console.log(`targets: ${ready}: its programs are linked, not run`);
     }
-    const { lacks = {}, hasYaml, format } = targetOf(name);
+    const { format } = targetOf(name);
     test(`${name}: a sample of the fixtures ${typeof ready === "string" ? "links" : "runs"}`, async () => {
       const sample = findFixtures("tests/run").filter((fixture, index) => index % SAMPLE_STEP === 0 && fixture.feature !== "limits");
-      const usable = sample.filter((fixture) => {
-        const { c, features } = emitFixture(fixture, { withoutYaml: !hasYaml });
-        return c !== undefined && features.every((feature) => lacks[feature] === undefined);
-      });
+      const usable = sample.filter((fixture) => fitsTarget(fixture, targetOf(name)));
       assert.ok(usable.length > 8);
       for (const fixture of typeof ready === "string" ? usable.slice(0, 4) : usable) {
         const compiler = targetCompiler(name);
