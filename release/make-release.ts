@@ -9,7 +9,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
-import { identifyCompiler } from "../cli/driver/c-compiler.ts";
+import type { CompilerIdentity } from "../cli/driver/c-compiler.ts";
 import { signAdHoc } from "../cli/targets/macho-sign.ts";
 import type { BuildContext } from "./build-context.ts";
 import { BuildFailure } from "./build-failure.ts";
@@ -57,30 +57,33 @@ function buildIdOf(files: readonly PayloadFile[]): string {
   return hash.digest("hex").slice(0, 32);
 }
 
-/** The command that compiles launchers for the host. */
-async function compilerFor(cx: BuildContext, host: Host): Promise<readonly string[]> {
+interface LauncherCompiler {
+  readonly identity: CompilerIdentity;
+  /** What makes its programs static. */
+  readonly how: readonly string[];
+}
+
+/** What compiles launchers for the host. */
+async function compilerFor(cx: BuildContext, host: Host): Promise<LauncherCompiler> {
   const zig = await findZig();
   if (zig.kind === "folder") {
-    return [join(zig.folder, "zig"), "cc", "-target", host.zig];
+    const command = [join(zig.folder, "zig"), "cc", "-target", host.zig];
+    return { identity: { command, family: "clang", version: zig.version, triple: `zig-${host.zig}` }, how: [] };
   }
-  const own = host.name === ownHost()?.name ? launcherCompiler(cx) : undefined;
-  if (own !== undefined) {
-    return [...own.command, "-static"];
+  const identity = host.name === ownHost()?.name ? launcherCompiler(cx) : undefined;
+  if (identity === undefined) {
+    throw new BuildFailure(`the launcher of ${host.name} needs zig: ${zig.message}\n       ${zig.remedy}`);
   }
-  throw new BuildFailure(`the launcher of ${host.name} needs zig: ${zig.message}\n       ${zig.remedy}`);
+  return { identity, how: ["-static"] };
 }
 
 async function linkLauncher(cx: BuildContext, host: Host, buildId: string, payload: string, output: string): Promise<void> {
-  const sources = launcherSources(cx.root, host.system, "payload");
-  const command = await compilerFor(cx, host);
-  const isZig = command.includes("-target");
-  const { family, version } = isZig ? { family: "clang" as const, version: "zig" } : identifyCompiler(command.slice(0, 1));
-  const decoder = await zstdObjects(cx, { command, family, version, triple: isZig ? `zig-${host.zig}` : (launcherCompiler(cx)?.triple ?? host.zig) });
+  const { identity, how } = await compilerFor(cx, host);
+  const inputs = [...(launcherSources(cx.root, host.system, "payload") ?? []), ...(await zstdObjects(cx, identity))];
   const gc = host.system === "darwin" ? "-Wl,-dead_strip" : "-Wl,--gc-sections";
   const flags = [...LAUNCHER_FLAGS, gc, "-s", `-I${relative(cx.root, launcherFolder(cx.root))}`, "-isystem", relative(cx.root, zstdInclude(cx.root))];
   const definitions = [...launcherDefinitions(buildId, host.system), ...payloadDefinitions(relative(cx.root, payload), host.system)];
-  const words = [...command, ...flags, ...definitions, ...(sources ?? []).map((path) => relative(cx.root, path)), ...decoder.map((path) => relative(cx.root, path)), "-o", relative(cx.root, output)];
-  const [program = "", ...args] = words;
+  const [program = "", ...args] = [...identity.command, ...how, ...flags, ...definitions, ...inputs.map((path) => relative(cx.root, path)), "-o", relative(cx.root, output)];
   const result = spawnSync(program, args, { cwd: cx.root, encoding: "utf8" });
   if (result.status !== 0) {
     throw new BuildFailure(`the launcher of ${host.name} can't be compiled:\n${result.error?.message ?? result.stderr.trim()}`);

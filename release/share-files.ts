@@ -17,7 +17,7 @@ function filesOf(dist: string, part: string): readonly PayloadFile[] {
   const folder = join(dist, part);
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .map((name) => name.replaceAll("\\", "/"))
-    .filter((name) => !name.endsWith(".objects") && !name.split("/").includes("sanitize") && statSync(join(folder, name)).isFile())
+    .filter((name) => !name.endsWith(".objects") && !/(^|\/)(stamp|probe\.o)$/.test(name) && !name.split("/").includes("sanitize") && statSync(join(folder, name)).isFile())
     .sort()
     .map((name) => ({ path: `${part}/${name}`, isExecutable: (statSync(join(folder, name)).mode & 0o100) !== 0, contents: readFileSync(join(folder, name)) }));
 }
