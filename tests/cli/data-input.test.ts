@@ -60,3 +60,11 @@ print(filter(readLines("/proc/self/status"), fun(line: string): bool => startsWi
     // The file has 50 MB, its rows 100.
     assert.ok(kibibytes < 30_000, `${kibibytes} KiB at the peak`);
   }));
+
+test("cli: aliases of aliases of aliases are an error before they fill the memory", () =>
+  withPlayground((play) => {
+    const levels = Array.from({ length: 11 }, (_, level) => `a${level + 1}: &a${level + 1} [${Array.from({ length: 10 }, () => `*a${level}`).join(", ")}]\n`);
+    play.write("bomb.yaml", `a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n${levels.join("")}`);
+    const program = built(play, 'try { print(len(load "bomb.yaml" as any)) } catch e { print(e.code, e.message) }\n');
+    assert.equal(spawnSync(program, { cwd: play.folder, encoding: "utf8" }).stdout, "-2 bomb.yaml:1:19: the aliases of this document stand for too many values\n");
+  }));
