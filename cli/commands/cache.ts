@@ -18,6 +18,8 @@ import { stringOption } from "./program-options.ts";
 /** What the cache consists of; `clean` removes nothing else from a folder the user may have named. */
 const FINISHED = ["objects", "index", "compilers", "pruned"];
 
+const WHOLE = { recursive: true, force: true, retryDelay: 10 };
+
 const DAY_MS = 86_400_000;
 const UNITS: Readonly<Record<string, number>> = { K: 1e3, M: 1e6, G: 1e9 };
 
@@ -70,13 +72,13 @@ function removeEmpty(folder: string): void {
 
 function clean(folder: string): void {
   for (const part of FINISHED) {
-    rmSync(join(folder, part), { recursive: true, force: true });
+    rmSync(join(folder, part), { ...WHOLE, maxRetries: 50 }); // a build may be putting something there
   }
   for (const part of ["staging", "locks"].filter((one) => existsSync(join(folder, one)))) {
     for (const name of readdirSync(join(folder, part))) {
       const owner = ownerOf(folder, part, name);
       if (owner === undefined || !isAlive(owner)) {
-        rmSync(join(folder, part, name), { recursive: true, force: true });
+        rmSync(join(folder, part, name), WHOLE);
       }
     }
     removeEmpty(join(folder, part));

@@ -19,7 +19,7 @@
 import { report } from "../source/report.ts";
 import type { Span } from "../source/span.ts";
 import { builtinResult, chooseSignature, type Builtin } from "../types/builtins.ts";
-import { numericJoin } from "../types/numeric.ts";
+import { isNumeric, numericJoin } from "../types/numeric.ts";
 import { printType } from "../types/print-type.ts";
 import { anyType, boolType, functionOf, intType, listOf, mapOf, neverType, optionOf, sameType, setOf, stringType, unitType, type Type } from "../types/type.ts";
 import { convert, elementsOf, knownType, orEmpty, settle, unwrap } from "./convert.ts";
@@ -294,10 +294,18 @@ function callOnList(
       if (element.kind === "never" && builtin.name !== "avg") {
         return node(list.kind === "list" ? intType : neverType, [list]);
       }
-      return node(builtinResult(builtin, [list.type]), [list]);
+      return callOnMeasured(cx, builtin, list, node);
     default:
       return undefined;
   }
+}
+
+/** Elements that are known to be no numbers or strings came from a missing field; what that does is told, or not, at run time. */
+function callOnMeasured(cx: Cx, builtin: Builtin, list: TypedExpression, node: MakeNode): TypedExpression {
+  const element = plainType(elementOf(list.type));
+  const measurable = isNumeric(element) || ["any", "string", "bool", "duration", "never", "list"].includes(element.kind);
+  const measured = measurable ? list : elementsOf(cx, list, listOf(anyType));
+  return node(builtinResult(builtin, [measured.type]), [measured]);
 }
 
 /** The list and the value with one element type: the list's, unless its origin can take a wider one. */
