@@ -9,7 +9,7 @@ import { writeOut } from "../terminal/output.ts";
 import type { CommandContext, ParsedOptions } from "./command.ts";
 
 /** The variables that mean something to Mochi (docs/cli.md), when they are set. */
-export const VARIABLES = ["MOCHI_HOME", "MOCHI_CACHE_DIR", "MOCHI_CC", "CC", "MOCHI_ZIG", "MOCHI_MIRROR", "MOCHI_VENDOR", "MOCHI_OFFLINE", "MOCHI_BASE_URL", "MOCHI_MSVC_SYSROOT", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "SOURCE_DATE_EPOCH", "NO_COLOR"];
+export const VARIABLES = ["MOCHI_HOME", "MOCHI_CACHE_DIR", "MOCHI_CC", "CC", "MOCHI_ZIG", "MOCHI_MIRROR", "MOCHI_VENDOR", "MOCHI_OFFLINE", "MOCHI_BASE_URL", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "SOURCE_DATE_EPOCH", "NO_COLOR"];
 
 export function environmentCommand(cx: CommandContext, options: ParsedOptions): number {
   const facts: Readonly<Record<string, string>> = {

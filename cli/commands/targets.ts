@@ -5,7 +5,7 @@ import { EXIT_OK } from "../exit-code.ts";
 import { Failure } from "../failure.ts";
 import { kitFolder, runtimeFingerprint } from "../installation.ts";
 import { readKit } from "../targets/cross-compiler.ts";
-import { findMsvc, MSVC_HELP } from "../targets/msvc.ts";
+import { MSVC_HELP, MSVC_REFUSAL } from "../targets/msvc.ts";
 import { hostTarget, type Target, targetOf, TRIPLES } from "../targets/triple.ts";
 import { outputColors, writeOut } from "../terminal/output.ts";
 import { vendorContext } from "../vendor-context.ts";
@@ -38,9 +38,8 @@ async function reports(): Promise<readonly TargetReport[]> {
   const compiler: readonly Missing[] = zig.kind === "folder" ? [] : [{ what: zig.message, remedy: zig.remedy }];
   return TRIPLES.map((name) => {
     const target = targetOf(name);
-    const sdk: readonly Missing[] = name === "x86_64-windows-msvc" && findMsvc() === undefined ? [{ what: "Microsoft's SDK was not found", remedy: MSVC_HELP }] : [];
-    const kit = missingKit(target);
-    return { target, missing: [...compiler, ...sdk, ...kit] };
+    const missing = name === "x86_64-windows-msvc" ? [{ what: MSVC_REFUSAL, remedy: MSVC_HELP }] : [...compiler, ...missingKit(target)];
+    return { target, missing };
   });
 }
 

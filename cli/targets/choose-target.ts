@@ -9,7 +9,7 @@ import { includeFolder, kitFolder, runtimeFingerprint } from "../installation.ts
 import { vendorContext } from "../vendor-context.ts";
 import { type Ensured, ensureToolchain } from "../../vendor/ensure-toolchain.ts";
 import { readKit } from "./cross-compiler.ts";
-import { findMsvc, MSVC_HELP } from "./msvc.ts";
+import { MSVC_HELP, MSVC_REFUSAL } from "./msvc.ts";
 import { findTarget, hostTarget, type Target, TRIPLES } from "./triple.ts";
 import { zigProgram } from "./zig.ts";
 
@@ -33,8 +33,8 @@ function crossIdentity(target: Target, zig: Extract<Ensured, { kind: "folder" }>
 
 /** zig's compiler for a target. */
 export async function crossCompilerFor(target: Target, offline: boolean): Promise<CompilerIdentity> {
-  if (target.name === "x86_64-windows-msvc" && findMsvc() === undefined) {
-    throw new Failure("x86_64-windows-msvc needs Microsoft's SDK, and none was found", MSVC_HELP);
+  if (target.name === "x86_64-windows-msvc") {
+    throw new Failure(MSVC_REFUSAL, MSVC_HELP);
   }
   const zig = await ensureToolchain(vendorContext(offline), "zig");
   if (zig.kind === "unavailable") {

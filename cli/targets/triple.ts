@@ -116,7 +116,7 @@ const TABLE: Readonly<Record<TripleName, Omit<Target, "name">>> = {
     collectors: PORTABLE,
     isStatic: true,
     hasYaml: false,
-    note: "needs Microsoft's SDK; x86_64-windows-gnu doesn't",
+    note: "not in this version",
   },
   "wasm32-wasi": {
     format: "wasm",
