@@ -10,6 +10,7 @@
 
 import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { systemCode } from "../failure.ts";
 import { PROGRAM_FILE, SEAL_FILE, sealedProgram, sealOf } from "./seal.ts";
 
 export interface ProgramCache {
@@ -59,11 +60,23 @@ export function touch(entry: string): void {
   }
 }
 
+/** Makes a folder for `use`, again when `mochi cache clean` takes it away in between. */
+function within<T>(folder: string, use: (folder: string) => T): T {
+  for (let tries = 1; ; tries++) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    try {
+      return use(folder);
+    } catch (error) {
+      if (systemCode(error) !== "ENOENT" || tries === 10) {
+        throw error;
+      }
+    }
+  }
+}
+
 /** A fresh folder that nobody else knows. */
 export function stagingFolder(cache: ProgramCache): string {
-  const staging = join(cache.folder, "staging");
-  mkdirSync(staging, { recursive: true, mode: 0o700 });
-  return mkdtempSync(join(staging, `${process.pid}-`));
+  return within(join(cache.folder, "staging"), (staging) => mkdtempSync(join(staging, `${process.pid}-`)));
 }
 
 /** Stores an executable that was made in a staging folder of this cache; returns its final path. */
@@ -78,12 +91,11 @@ export function storeProgram(cache: ProgramCache, key: string, staged: string): 
     sync(program);
     sync(seal);
     const entry = entryFolder(cache, key);
-    mkdirSync(join(cache.folder, "objects"), { recursive: true, mode: 0o700 });
     try {
-      renameSync(folder, entry);
+      within(join(cache.folder, "objects"), () => renameSync(folder, entry));
     } catch (error) {
       if (sealedProgram(entry) === undefined) {
-        throw error;
+        throw error; // else another process was faster
       }
     }
     return join(entry, PROGRAM_FILE);

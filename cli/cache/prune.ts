@@ -22,8 +22,13 @@ export interface CacheSize {
   readonly bytes: number;
 }
 
+/** Empty, too, when another process has removed the folder. */
 function children(folder: string): readonly string[] {
-  return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
+  try {
+    return readdirSync(folder).map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
 }
 
 function measure(path: string): Entry | undefined {

@@ -16,9 +16,7 @@ import type { CommandContext, ParsedOptions } from "./command.ts";
 import { stringOption } from "./program-options.ts";
 
 /** What the cache consists of; `clean` removes nothing else from a folder the user may have named. */
-const FINISHED = ["objects", "index", "compilers", "pruned"];
-
-const WHOLE = { recursive: true, force: true, retryDelay: 10 };
+const FINISHED = ["objects", "index", "compilers"];
 
 const DAY_MS = 86_400_000;
 const UNITS: Readonly<Record<string, number>> = { K: 1e3, M: 1e6, G: 1e9 };
@@ -62,6 +60,15 @@ function ownerOf(folder: string, part: string, name: string): number | undefined
   }
 }
 
+/** What stands in a folder; nothing when another process has removed it. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
 function removeEmpty(folder: string): void {
   try {
     rmdirSync(folder);
@@ -71,14 +78,13 @@ function removeEmpty(folder: string): void {
 }
 
 function clean(folder: string): void {
-  for (const part of FINISHED) {
-    rmSync(join(folder, part), { ...WHOLE, maxRetries: 50 }); // a build may be putting something there
-  }
-  for (const part of ["staging", "locks"].filter((one) => existsSync(join(folder, one)))) {
-    for (const name of readdirSync(join(folder, part))) {
-      const owner = ownerOf(folder, part, name);
+  const remove = (...path: readonly string[]): void => rmSync(join(folder, ...path), { recursive: true, force: true });
+  remove("pruned");
+  for (const part of [...FINISHED, "staging", "locks"]) {
+    for (const name of namesIn(join(folder, part))) {
+      const owner = FINISHED.includes(part) ? undefined : ownerOf(folder, part, name);
       if (owner === undefined || !isAlive(owner)) {
-        rmSync(join(folder, part, name), WHOLE);
+        remove(part, name);
       }
     }
     removeEmpty(join(folder, part));

@@ -111,15 +111,16 @@ describe("housekeeping", { concurrency: 2 }, () => {
       }
       const runs = names.map((name) => play.start(["run", `${name}.mochi`]).end);
       for (let round = 0; round < 5; round++) {
-        assert.equal(play.mochi(["cache", round % 2 === 0 ? "clean" : "gc"]).status, 0);
+        const end = play.mochi(["cache", round % 2 === 0 ? "clean" : "gc"]);
+        assert.equal(end.status, 0, end.err);
       }
-      assert.deepEqual((await Promise.all(runs)).map(({ out }) => out), names.map((name) => `${name}\n`));
+      assert.deepEqual((await Promise.all(runs)).map(({ out, err }) => out + err), names.map((name) => `${name}\n`));
     }));
 
   test("housekeeping: fifty runs of one new script at once", () =>
     withPlayground(async (play) => {
       play.write("new.mochi", HELLO);
-      const ends = await Promise.all(Array.from({ length: 50 }, () => play.start(["run", "new.mochi"]).end));
+      const ends = await Promise.all(Array.from({ length: 50 }, () => play.start(["run", "new.mochi"], { environment: { MOCHI_BACKGROUND: "0" } }).end)); // so many runs would be optimised
       assert.deepEqual([...new Set(ends.map((end) => JSON.stringify(end)))], [JSON.stringify({ status: 0, out: "hello\n", err: "" })]);
       assert.equal(objectsOf(play).length, 1);
       assert.deepEqual(readdirSync(join(cacheOf(play), "staging")), []);
