@@ -100,7 +100,7 @@ function defineCommands(cx: CommandContext, split: SplitArguments, finish: (stat
   addProgramOptions(cli.command("build [file]", "Compile a program to an executable"))
     .option("-o, --out <path>", "Where to write (default: named after the source)")
     .option("--emit <kind>", "What to write: exe, obj or c; ast and mir are printed")
-    .option("--dump <form>", "Print an intermediate form: tokens, ast, types, shapes, plan (of queries and rules), aotir, aotir:<pass>, c")
+    .option("--dump <form>", "Print an intermediate form: tokens, ast, types, shapes, plan (of queries and rules), aotir, aotir:<pass>, escape (where objects live), c")
     .option("--target <triple>", "What to build for; `mochi targets` lists them")
     .option("--reproducible", "The same bytes on every machine")
     .option("--force", "Overwrite a file that Mochi did not make")

@@ -4,7 +4,7 @@
 // are collected; a phase whose input would be broken does not run. `--dump` stops after a phase and
 // returns what it made as text. Files and hashes are handed in: nothing outside is touched.
 
-import type { IrPlan } from "./aotir/aotir.ts";
+import type { IrPlacement, IrPlan } from "./aotir/aotir.ts";
 import { printProgram } from "./aotir/print.ts";
 import { verifyProgram } from "./aotir/verify.ts";
 import { check } from "./check/check.ts";
@@ -40,9 +40,11 @@ export interface CompileOptions {
   /** `test`: the program runs the one `test` block whose index is in MOCHI_TEST. `bench`: only `bench` blocks. */
   readonly mode: "run" | "test" | "bench";
   /** Stop after this phase and return its printed form. */
-  readonly dump?: "tokens" | "ast" | "types" | "shapes" | "plan" | "aotir" | "c" | `aotir:${string}` | `plan:${number}`;
+  readonly dump?: "tokens" | "ast" | "types" | "shapes" | "plan" | "escape" | "aotir" | "c" | `aotir:${string}` | `plan:${number}`;
   /** Stop after the checker. */
   readonly checkOnly?: boolean;
+  /** Passes of the optimiser to leave out, for tests that compare. */
+  readonly without?: readonly string[];
   /** Run the verifiers between the passes. */
   readonly verify: boolean;
   /** For the suffixes of mangled names. */
@@ -123,7 +125,10 @@ export const compile: Compile = (host, entry, options, onPhase = () => undefined
   afterPass("lower");
 
   onPhase("optimize");
-  optimize(program, afterPass);
+  optimize(program, { without: options.without ?? [] }, afterPass);
+  if (options.dump === "escape") {
+    return done({ tests, dump: printPlacements(program.placements, files) });
+  }
   if (options.dump?.startsWith("aotir") === true) {
     return done({ tests, dump: dumps.get(options.dump) ?? `there is no pass called ${options.dump.slice("aotir:".length)}\n` });
   }
@@ -144,6 +149,16 @@ function printPlans(plans: readonly IrPlan[], files: readonly SourceFile[], line
   });
   // A function with several instances plans its queries for each.
   return [...new Set(texts)].join("\n");
+}
+
+/** What became of each object that a function makes, in the order of the source. */
+function printPlacements(placements: readonly IrPlacement[], files: readonly SourceFile[]): string {
+  const inOrder = [...placements].sort((left, right) => left.span.file - right.span.file || left.span.start - right.span.start);
+  const lines = inOrder.map(({ span, function: title, what, fate }) => {
+    const file = files[span.file] as SourceFile;
+    return `${file.path}:${lineOf(file, span.start)}: ${what} in ${title}: ${fate === "frame" ? fate : `heap, ${fate}`}`;
+  });
+  return lines.map((line) => `${line}\n`).join("");
 }
 
 /** Tokens or trees of all files, each under its path when there are several. */

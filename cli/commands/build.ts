@@ -20,7 +20,7 @@ import { optimisedRequest, requestFrom, stringOption } from "./program-options.t
 
 type Dump = NonNullable<CompileOptions["dump"]>;
 
-const DUMPS: ReadonlySet<string> = new Set(["tokens", "ast", "types", "shapes", "plan", "aotir", "c"]);
+const DUMPS: ReadonlySet<string> = new Set(["tokens", "ast", "types", "shapes", "plan", "aotir", "escape", "c"]);
 
 function isDump(text: string): text is Dump {
   return DUMPS.has(text) || text.startsWith("aotir:");

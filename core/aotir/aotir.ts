@@ -32,6 +32,8 @@ export type IrType =
   | { readonly kind: "function"; readonly params: readonly IrType[]; readonly result: IrType }
   /** Pointer to a heap cell that holds a captured, reassigned variable. */
   | { readonly kind: "cell"; readonly value: IrType }
+  /** What a pointer of type `of` (struct, cell) points at: the object itself, in a variable or on its way there. */
+  | { readonly kind: "object"; readonly of: IrType }
   /** Pointer to a slot. */
   | { readonly kind: "pointer"; readonly to: IrType }
   /** `const mochi_any *` and the like: an array in a variable of this function. */
@@ -87,6 +89,17 @@ export interface IrProgram {
   readonly features: ReadonlySet<string>;
   /** How queries and rules are run, for people (`--dump=plan`). */
   readonly plans: readonly IrPlan[];
+  /** What became of the objects that functions make (`--dump=escape`); filled by optimize/place-objects.ts. */
+  readonly placements: IrPlacement[];
+}
+
+export interface IrPlacement {
+  readonly span: Span;
+  readonly function: string;
+  /** What is made. */
+  readonly what: string;
+  /** Where it lives: in the frame, or for some reason on the heap. */
+  readonly fate: "frame" | "stored" | "returned" | "outlives its loop" | "kept across a try" | "the frame is full";
 }
 
 export interface IrPlan {
@@ -219,12 +232,14 @@ export type IrExpression = { readonly type: IrType } & (
   | { readonly kind: "option-make"; readonly operand: IrExpression }
   /** Address of a variable, to pass a slot to the runtime. */
   | { readonly kind: "address"; readonly variable: IrVariable }
-  /** A new struct on the heap; fields in the struct's order, all given. */
+  /** A new struct, on the heap unless the type is `object`; fields in the struct's order, all given. */
   | { readonly kind: "new"; readonly struct: IrStruct; readonly fields: readonly IrExpression[] }
   | { readonly kind: "new-cell"; readonly value: IrExpression }
+  /** The object is stored in the variable; a pointer to it there, of its own type. */
+  | { readonly kind: "keep"; readonly variable: IrVariable; readonly object: IrExpression }
   /** A function as a static closure object (an adapter without captures is emitted). */
   | { readonly kind: "function-value"; readonly function: IrFunction }
-  /** A closure object: code and captures, in the order of `struct.fields`. */
+  /** A closure object (on the heap unless the type is `object`): code and captures, in the order of `struct.fields`. */
   | { readonly kind: "new-closure"; readonly function: IrFunction; readonly struct: IrStruct; readonly captures: readonly IrExpression[] }
   /** A list from items; constant when all items are. `descriptor` is the element's. `fixed`: nobody writes to it or keeps it. */
   | { readonly kind: "new-list"; readonly descriptor: Type; readonly items: readonly IrExpression[]; readonly fixed?: true }

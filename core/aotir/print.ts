@@ -65,6 +65,8 @@ export function printIrType(type: IrType): string {
       return `fun(${type.params.map(printIrType).join(", ")}): ${printIrType(type.result)}`;
     case "cell":
       return `cell<${printIrType(type.value)}>`;
+    case "object":
+      return `object<${printIrType(type.of)}>`;
     case "pointer":
       return `*${printIrType(type.to)}`;
     case "array":
@@ -277,9 +279,11 @@ function printOther(naming: Naming, e: IrExpression): string {
     case "address":
       return `&${nameOf(naming, e.variable)}`;
     case "new":
-      return `new ${e.struct.name}(${list(e.fields)})`;
+      return `${e.type.kind === "object" ? "" : "new "}${e.struct.name}(${list(e.fields)})`;
     case "new-cell":
-      return `new cell(${show(e.value)})`;
+      return `${e.type.kind === "object" ? "" : "new "}cell(${show(e.value)})`;
+    case "keep":
+      return `&(${nameOf(naming, e.variable)} = ${show(e.object)})`;
     case "function-value":
       return `value ${e.function.name}`;
     case "new-closure":

@@ -7,6 +7,8 @@
 //   x  may raise
 //   e  has effects
 //   n  never returns
+//   l  lends: what it is given by pointer is neither kept nor part of the result (so is what a function without a, e
+//      and void * is given, but that may be part of the result)
 // `const mochi_site *site` is where a failure is reported. `const mochi_type *type` describes the
 // values that are passed as `const void *value` (a pointer to a slot) or live in a container.
 
@@ -18,7 +20,7 @@ a   void *mochi_gc_new(mochi_gc_pool *pool, size_t size)
 
 # text/string.h
 a   mochi_string mochi_string_concat(mochi_string left, mochi_string right)
-a   mochi_string mochi_string_concat_all(const mochi_string *parts, uint32_t count)
+al  mochi_string mochi_string_concat_all(const mochi_string *parts, uint32_t count)
 p   bool mochi_string_equal(mochi_string left, mochi_string right)
 p   int32_t mochi_string_compare(mochi_string left, mochi_string right)
 p   int64_t mochi_string_length(mochi_string text)
@@ -46,7 +48,7 @@ a   mochi_list *mochi_string_split(mochi_string text, mochi_string separator)
 a   mochi_list *mochi_string_lines(mochi_string text)
 a   mochi_list *mochi_string_chars(mochi_string text)
 a   mochi_list *mochi_string_bytes(mochi_string text)
-a   mochi_string mochi_string_join(const mochi_list *parts, mochi_string separator)
+al  mochi_string mochi_string_join(const mochi_list *parts, mochi_string separator)
 ax  mochi_string mochi_string_from_code_point(int64_t code_point, const mochi_site *site)
 x   int64_t mochi_string_ord(mochi_string text, const mochi_site *site)
 
@@ -55,14 +57,14 @@ a   mochi_string mochi_string_from_int(int64_t value)
 a   mochi_string mochi_string_from_float(double value)
 p   mochi_string mochi_string_from_bool(bool value)
 a   mochi_string mochi_string_from_duration(int64_t nanoseconds)
-a   mochi_string mochi_text_of(const void *value, const mochi_type *type)
-a   mochi_string mochi_str_of(const void *value, const mochi_type *type)
-a   mochi_string mochi_to_json(const void *value, const mochi_type *type)
-a   mochi_string mochi_to_json_indented(const void *value, const mochi_type *type)
+al  mochi_string mochi_text_of(const void *value, const mochi_type *type)
+al  mochi_string mochi_str_of(const void *value, const mochi_type *type)
+al  mochi_string mochi_to_json(const void *value, const mochi_type *type)
+al  mochi_string mochi_to_json_indented(const void *value, const mochi_type *type)
 a   mochi_string mochi_format_int(int64_t value, const mochi_format_spec *spec)
 a   mochi_string mochi_format_float(double value, const mochi_format_spec *spec)
 a   mochi_string mochi_format_string(mochi_string value, const mochi_format_spec *spec)
-ax  mochi_string mochi_format_value(const void *value, const mochi_type *type, const mochi_format_spec *spec, const mochi_site *site)
+axl mochi_string mochi_format_value(const void *value, const mochi_type *type, const mochi_format_spec *spec, const mochi_site *site)
 
 # text/number.h
 x   int64_t mochi_parse_int(mochi_string text, const mochi_site *site)
@@ -76,14 +78,14 @@ e   void mochi_print_float(double value)
 e   void mochi_print_bool(bool value)
 e   void mochi_print_duration(int64_t nanoseconds)
 e   void mochi_print_nil(void)
-e   void mochi_print_value(const void *value, const mochi_type *type)
+el  void mochi_print_value(const void *value, const mochi_type *type)
 e   void mochi_print_space(void)
 e   void mochi_print_end(void)
 e   void mochi_print_trim_begin(void)
 e   void mochi_print_trim_end(void)
 e   void mochi_print_line(mochi_string text)
 e   void mochi_eprint_line(mochi_string text)
-e   void mochi_print_json(const void *value, const mochi_type *type)
+el  void mochi_print_json(const void *value, const mochi_type *type)
 e   void mochi_output_discard(void)
 e   void mochi_output_keep(void)
 
@@ -168,7 +170,7 @@ px  int64_t mochi_duration_scale(int64_t duration, int64_t factor, const mochi_s
 # data/data.h
 aex mochi_list *mochi_load(mochi_string path, mochi_any options, mochi_string folder, const mochi_type *type, const mochi_site *site)
 aex mochi_list *mochi_load_with_yaml(mochi_string path, mochi_any options, mochi_string folder, const mochi_type *type, const mochi_site *site)
-aex void mochi_save(const void *value, const mochi_type *type, mochi_string path, mochi_any options, const mochi_site *site)
+aexl void mochi_save(const void *value, const mochi_type *type, mochi_string path, mochi_any options, const mochi_site *site)
 
 # data/rows.h
 aex mochi_rows *mochi_rows_open(mochi_string path, mochi_any options, mochi_string folder, const mochi_type *type, const mochi_site *site)
@@ -242,10 +244,10 @@ a   mochi_map *mochi_set_without(const mochi_map *set, const void *value, const 
 a   mochi_list *mochi_set_items(const mochi_map *set, const mochi_type *set_type)
 
 # values/compare.h
-r   bool mochi_equal(const void *left, const void *right, const mochi_type *type)
-r   int32_t mochi_compare(const void *left, const void *right, const mochi_type *type)
-r   uint64_t mochi_hash(const void *value, const mochi_type *type)
-r   bool mochi_truthy(const void *value, const mochi_type *type)
+rl  bool mochi_equal(const void *left, const void *right, const mochi_type *type)
+rl  int32_t mochi_compare(const void *left, const void *right, const mochi_type *type)
+rl  uint64_t mochi_hash(const void *value, const mochi_type *type)
+rl  bool mochi_truthy(const void *value, const mochi_type *type)
 
 # values/any.h
 a   mochi_any mochi_any_from(const void *value, const mochi_type *type)
@@ -283,7 +285,7 @@ aex void mochi_any_set_field(mochi_any value, mochi_string name, mochi_any item,
 aex mochi_any mochi_any_call(mochi_any value, mochi_string method, const mochi_any *arguments, uint32_t count, const mochi_site *site)
 rx  int64_t mochi_any_length(mochi_any value, const mochi_site *site)
 ax  mochi_list *mochi_any_items(mochi_any value, const mochi_site *site)
-a   mochi_string mochi_any_type_name(mochi_any value)
+al  mochi_string mochi_any_type_name(mochi_any value)
 
 # values/cast.h
 rx  void mochi_cast(mochi_any value, void *result, const mochi_type *type, const mochi_site *site)
@@ -378,7 +380,7 @@ xn  void mochi_raise(int64_t code, mochi_string message, const mochi_site *site)
 xn  void mochi_raise_nil(const char *name, const char *origins, const mochi_site *site)
 xn  void mochi_raise_uninitialised(const char *name, const mochi_site *site)
 xn  void mochi_raise_length(int64_t expected, bool exact, uint32_t length, const mochi_site *site)
-xn  void mochi_raise_missing_key(const void *key, const mochi_type *type, const mochi_site *site)
+xnl void mochi_raise_missing_key(const void *key, const mochi_type *type, const mochi_site *site)
 xn  void mochi_raise_expect(const char *condition, mochi_string left, mochi_string right, bool compared, const mochi_site *site)
 
 # errors/try.h
@@ -401,6 +403,7 @@ export interface RuntimeEffects {
   readonly raises: boolean;
   readonly effects: boolean;
   readonly noReturn: boolean;
+  readonly lends: boolean;
 }
 
 export interface RuntimeFunction extends RuntimeEffects {
@@ -420,7 +423,7 @@ function parseTable(text: string): ReadonlyMap<string, RuntimeFunction> {
       header = line.slice(2);
       continue;
     }
-    const match = /^([prxaen]+) +((.*?[ *])(mochi_\w+)\((.*)\))$/.exec(line);
+    const match = /^([prxaenl]+) +((.*?[ *])(mochi_\w+)\((.*)\))$/.exec(line);
     if (match === null) {
       continue;
     }
@@ -437,6 +440,7 @@ function parseTable(text: string): ReadonlyMap<string, RuntimeFunction> {
       raises: flags.includes("x"),
       effects: flags.includes("e"),
       noReturn: flags.includes("n"),
+      lends: flags.includes("l"),
     });
   }
   return table;

@@ -45,6 +45,8 @@ export function sameIrType(left: IrType, right: IrType): boolean {
       );
     case "cell":
       return right.kind === "cell" && sameIrType(left.value, right.value);
+    case "object":
+      return right.kind === "object" && sameIrType(left.of, right.of);
     case "pointer":
       return right.kind === "pointer" && sameIrType(left.to, right.to);
     case "array":

@@ -354,6 +354,9 @@ function verifyNode(cx: Verifier, e: IrExpression): void {
     case "new":
       verifyArguments(cx, e.struct.name, e.fields, e.struct.fields.map((field) => field.type));
       return;
+    case "keep":
+      verifyKeep(cx, e);
+      return;
     case "new-closure":
       verifyArguments(cx, e.struct.name, e.captures, e.struct.fields.map((field) => field.type));
       return;
@@ -367,6 +370,17 @@ function verifyNode(cx: Verifier, e: IrExpression): void {
       return;
     default:
       return;
+  }
+}
+
+/** Objects are stored in variables of their own type, and seen through a pointer that fits them. */
+function verifyKeep(cx: Verifier, e: Extract<IrExpression, { kind: "keep" }>): void {
+  const { variable, object, type } = e;
+  expect(cx, cx.scope.has(variable), () => `the variable ${variable.name} is declared before an object is kept in it`);
+  expectKind(cx, variable.type, ["object"], "what keeps an object");
+  expectType(cx, object.type, variable.type, "what is kept");
+  if (variable.type.kind === "object" && !(type.kind === "function" && object.kind === "new-closure")) {
+    expectType(cx, type, variable.type.of, "a pointer to what is kept");
   }
 }
 
@@ -447,6 +461,8 @@ function accepts(c: string, type: IrType): boolean {
     case "union":
     case "cell":
       return plain === "void *";
+    case "object":
+      return false;
     case "pointer":
       return plain === "void *" || (plain.endsWith(" *") && accepts(plain.slice(0, -2), type.to));
     case "array":

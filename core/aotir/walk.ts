@@ -60,6 +60,8 @@ export function operandsOf(expression: IrExpression): readonly IrExpression[] {
       return expression.fields;
     case "new-cell":
       return [expression.value];
+    case "keep":
+      return [expression.object];
     case "new-closure":
       return expression.captures;
     case "new-list":
@@ -107,6 +109,8 @@ export function withOperands(expression: IrExpression, operands: readonly IrExpr
       return { ...expression, fields: operands };
     case "new-cell":
       return { ...expression, value: at(0) };
+    case "keep":
+      return { ...expression, object: at(0) };
     case "new-closure":
       return { ...expression, captures: operands };
     case "new-list":
@@ -117,8 +121,8 @@ export function withOperands(expression: IrExpression, operands: readonly IrExpr
   }
 }
 
-/** Rebuilds an expression from its leaves; `change` sees a node whose operands are already changed. */
-export function mapExpression(root: IrExpression, change: (node: IrExpression) => IrExpression): IrExpression {
+/** Rebuilds an expression from its leaves; `change` sees a node whose operands are already changed, and what it was before. */
+export function mapExpression(root: IrExpression, change: (node: IrExpression, before: IrExpression) => IrExpression): IrExpression {
   interface Frame {
     readonly node: IrExpression;
     readonly operands: readonly IrExpression[];
@@ -133,7 +137,7 @@ export function mapExpression(root: IrExpression, change: (node: IrExpression) =
       continue;
     }
     const same = frame.done.every((operand, index) => operand === frame.operands[index]);
-    const result = change(same ? frame.node : withOperands(frame.node, frame.done));
+    const result = change(same ? frame.node : withOperands(frame.node, frame.done), frame.node);
     stack.pop();
     const parent = stack[stack.length - 1];
     if (parent === undefined) {

@@ -137,13 +137,27 @@ function write(fx: FunctionContext, e: IrExpression): Written {
     case "address":
       return writeAddress(fx, e.variable);
     case "new":
+      if (e.type.kind === "object") {
+        const tag = e.struct.head.kind === "variant" ? [`{ ${e.struct.head.tag} }`] : [];
+        return writeObject(fx, e.type, [...tag, ...items(fx, e.fields)]);
+      }
       return [`${structConstructor(cx, e.struct)}(${list(fx, e.fields)})`, postfix];
     case "new-cell":
+      if (e.type.kind === "object") {
+        return writeObject(fx, e.type, items(fx, [e.value]));
+      }
       return [`${cellConstructor(cx, e.value.type)}(${emitExpression(fx, e.value)})`, postfix];
+    case "keep": {
+      const name = variableName(fx, e.variable);
+      return [`(${name} = ${emitExpression(fx, e.object, 3)}, &${name}${e.type.kind === "function" ? ".head" : ""})`, postfix];
+    }
     case "function-value":
       return [`&${functionObject(cx, e.function)}`, unary];
     case "new-closure": {
       const code = `(void (*)(void))${functionName(cx, e.function)}`;
+      if (e.type.kind === "object") {
+        return writeObject(fx, e.type, [`{ ${code}, &${functionInfo(cx, e.function)} }`, ...items(fx, e.captures)]);
+      }
       const args = [code, `&${functionInfo(cx, e.function)}`, ...e.captures.map((capture) => emitExpression(fx, capture))];
       return [`${closureConstructor(cx, e.struct)}(${args.join(", ")})`, postfix];
     }
@@ -166,8 +180,17 @@ function write(fx: FunctionContext, e: IrExpression): Written {
   }
 }
 
+function items(fx: FunctionContext, expressions: readonly IrExpression[]): readonly string[] {
+  return expressions.map((expression) => emitExpression(fx, expression, 3));
+}
+
 function list(fx: FunctionContext, expressions: readonly IrExpression[]): string {
-  return expressions.map((expression) => emitExpression(fx, expression, 3)).join(", ");
+  return items(fx, expressions).join(", ");
+}
+
+/** A struct as a value; members in their order. */
+function writeObject(fx: FunctionContext, type: IrType, members: readonly string[]): Written {
+  return [`(${cType(fx.cx, type)}){ ${members.join(", ") || "0"} }`, postfix];
 }
 
 function cast(fx: FunctionContext, type: IrType, operand: IrExpression): Written {

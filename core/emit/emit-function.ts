@@ -87,7 +87,7 @@ function readVariables(fn: IrFunction): ReadonlySet<IrVariable> {
   walkStatements(fn.body, (statement) => {
     for (const root of rootsOf(statement)) {
       walkExpression(root, (node) => {
-        if (node.kind === "variable" || node.kind === "address") {
+        if (node.kind === "variable" || node.kind === "address" || node.kind === "keep") {
           read.add(node.variable);
         }
       });

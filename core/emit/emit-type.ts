@@ -52,6 +52,8 @@ export function cType(cx: EmitContext, type: IrType): string {
       return "mochi_function *";
     case "cell":
       return `struct ${cellName(cx, type.value)} *`;
+    case "object":
+      return objectType(cx, type.of);
     case "pointer":
       return pointerTo(cType(cx, type.to));
     case "array":
@@ -65,6 +67,13 @@ export function cType(cx: EmitContext, type: IrType): string {
 
 function pointerTo(type: string): string {
   return type.endsWith("*") ? `${type}*` : `${type} *`;
+}
+
+/** `struct X`, without the star of a pointer to it. */
+function objectType(cx: EmitContext, pointer: IrType): string {
+  const spelled = cType(cx, pointer);
+  invariant(spelled.endsWith(" *"), "objects are what pointers point at");
+  return spelled.slice(0, -2);
 }
 
 /** A type and the name it declares: `int64_t n`, `mochi_list *xs`, `mochi_any t1[3]`. */

@@ -44,7 +44,7 @@ export function lower(program: TypedProgram, files: readonly SourceFile[], optio
   if (isRecursive(cx.functions)) {
     cx.features.add("stack");
   }
-  return { structs: cx.types.structs, unions: cx.types.unions, globals: cx.irGlobals, functions: cx.functions, entry, features: cx.features, plans: cx.plans };
+  return { structs: cx.types.structs, unions: cx.types.unions, globals: cx.irGlobals, functions: cx.functions, entry, features: cx.features, plans: cx.plans, placements: [] };
 }
 
 /** Lowers bodies until no function is left that is named but has none. */

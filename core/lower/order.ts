@@ -124,6 +124,9 @@ function expressionEffects(cx: FunctionContext, expression: IrExpression): Effec
       return all(cx, expression.fields);
     case "new-cell":
       return effectsOf(cx, expression.value);
+    case "keep":
+      // Placed by the optimiser, later.
+      return effectsOf(cx, expression.object);
     case "new-closure":
       return all(cx, expression.captures);
     case "new-list":

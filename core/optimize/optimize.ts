@@ -10,8 +10,14 @@ import { eliminateChecks } from "./eliminate-checks.ts";
 import { fixLists } from "./fix-lists.ts";
 import { foldConstants } from "./fold-constants.ts";
 import { inferRaising } from "./infer-raising.ts";
+import { placeObjects } from "./place-objects.ts";
 import { reuseSlots } from "./reuse-slots.ts";
 import { versionLoops } from "./version-loops.ts";
+
+export interface OptimizeOptions {
+  /** Names of passes to leave out. */
+  readonly without: readonly string[];
+}
 
 export interface Pass {
   readonly name: string;
@@ -31,14 +37,18 @@ export const passes: readonly Pass[] = [
   { name: "fix-lists", run: fixLists },
   // Anywhere: it leaves the reading lookup in place, and needs what is written as a variable of its own.
   { name: "reuse-slots", run: reuseSlots },
+  // After version-loops, which copies loops: an object in the frame has one place where it is made.
+  { name: "place-objects", run: placeObjects },
   // Last: a function whose last check went can't raise, and keeps no frame.
   { name: "infer-raising", run: inferRaising },
 ];
 
-/** Runs all passes; `after` sees the program after each. */
-export function optimize(program: IrProgram, after: (pass: string) => void): void {
+/** Runs the passes; `after` sees the program after each. */
+export function optimize(program: IrProgram, options: OptimizeOptions, after: (pass: string) => void): void {
   for (const pass of passes) {
-    pass.run(program);
-    after(pass.name);
+    if (!options.without.includes(pass.name)) {
+      pass.run(program);
+      after(pass.name);
+    }
   }
 }

@@ -14,7 +14,7 @@ const label = { name: "loop" };
 
 function program(...statements: IrStatement[]): IrProgram {
   const entry: IrFunction = { name: "main", title: "main", module: 0, span, params: [], result: { kind: "void" }, body: { statements }, mayRaise: true };
-  return { structs: [], unions: [], globals: [], functions: [entry], entry, features: new Set(), plans: [] };
+  return { structs: [], unions: [], globals: [], functions: [entry], entry, features: new Set(), plans: [], placements: [] };
 }
 
 const broken: readonly (readonly [string, RegExp, readonly IrStatement[]])[] = [

@@ -27,7 +27,7 @@ fun later(text: string, kept: list<string>): fun(int): string {
 `;
 
 /** A small generator of our own (after Marsaglia): the same seeds make the same programs everywhere. */
-function newRandom(seed: number): (below: number) => number {
+export function newRandom(seed: number): Random {
   let state = (seed * 2_654_435_761 + 88_675_123) >>> 0 || 1;
   return (below) => {
     state ^= state << 13;
@@ -37,7 +37,7 @@ function newRandom(seed: number): (below: number) => number {
   };
 }
 
-type Random = (below: number) => number;
+export type Random = (below: number) => number;
 
 const text = (random: Random): string => `s${random(3)}`;
 const list = (random: Random): string => `l${random(3)}`;

@@ -173,8 +173,8 @@ export function fitsTarget(fixture: Fixture, { lacks = {}, hasYaml }: Target): b
 }
 
 /** Compiles a fixture to an executable; for `target`, when it is given, else one that links `collector`. */
-export function buildFixture(fixture: Fixture, target?: CompilerIdentity, collector: Collector = COLLECTOR): Promise<FixtureProgram> {
-  const { c, diagnostics, files } = emitFixture(fixture, { withoutYaml: target?.cross?.target.hasYaml === false });
+export function buildFixture(fixture: Fixture, target?: CompilerIdentity, collector: Collector = COLLECTOR, changes: Partial<CompileOptions> = {}): Promise<FixtureProgram> {
+  const { c, diagnostics, files } = emitFixture(fixture, { ...changes, withoutYaml: target?.cross?.target.hasYaml === false });
   if (c === undefined) {
     return Promise.resolve({ kind: "refused", why: renderDiagnostics(diagnostics, files) });
   }
