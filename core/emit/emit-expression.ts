@@ -271,6 +271,8 @@ function emptyValue(fx: FunctionContext, type: IrType, kind: "none" | "zero"): s
       return "0.0";
     case "bool":
       return "false";
+    case "opaque":
+      return type.c.endsWith("*") ? "NULL" : `(${type.c}){ 0 }`;
     default:
       return "NULL";
   }

@@ -295,6 +295,8 @@ function printRows(rows: TypedRows, e: (value: TypedExpression) => string): stri
       return [...before, `  where ${e(rows.condition)}`];
     case "join":
       return [...before, `  ${rows.side} join ${declared(rows.variable.local)} in ${e(rows.source)} on ${e(rows.on)}`];
+    case "lookup":
+      return [`  from ${rows.variables.map(({ local }) => declared(local)).join(", ")} of ${rows.keys.map(e).join(", ")}`];
   }
 }
 

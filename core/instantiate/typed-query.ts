@@ -26,7 +26,7 @@ export interface TypedQuery {
   readonly aggregate?: { readonly local: Local; readonly value: TypedExpression };
 }
 
-export type TypedRows = TypedScan | TypedFilter | TypedJoin;
+export type TypedRows = TypedScan | TypedFilter | TypedJoin | TypedLookup;
 
 /** A row for each element, within each row of `input`, for which the source is evaluated again. */
 export interface TypedScan {
@@ -54,6 +54,23 @@ export interface TypedJoin {
   readonly on: TypedExpression;
   /** The variables behind the join: of the rows so far, in order, then the joined one. */
   readonly after: readonly JoinedVariable[];
+}
+
+/**
+ * Of a query inside another one, which has an index of all its rows: those that belong to a key.
+ * Only planning makes it (core/plan/decorrelate.ts).
+ */
+export interface TypedLookup {
+  readonly operator: "lookup";
+  readonly input?: never;
+  readonly span: Span;
+  /** A read of what names the index. */
+  readonly index: TypedExpression & { readonly kind: "local" };
+  readonly keys: readonly TypedExpression[];
+  /** What a row binds. */
+  readonly variables: readonly { readonly local: Local }[];
+  /** Which of the index's aggregates the query is for; absent when it asks for the rows. */
+  readonly aggregate?: number;
 }
 
 /** `inside` is the variable in `on`; the same object when its type admits none already, or need not. */
@@ -113,6 +130,9 @@ function partsOfRows(rows: TypedRows): QueryParts {
   const before = rows.input === undefined ? { expressions: [], prologues: [], locals: [] } : partsOfRows(rows.input);
   if (rows.operator === "filter") {
     return { ...before, expressions: [...before.expressions, rows.condition] };
+  }
+  if (rows.operator === "lookup") {
+    return { expressions: rows.keys, prologues: [], locals: rows.variables.map((one) => one.local) };
   }
   const { local, prologue } = rows.variable;
   return {

@@ -6,11 +6,12 @@
 // `inBlock` swaps it for the time of a nested block.
 
 import type { IrBlock, IrExpression, IrFunction, IrGlobal, IrLabel, IrPlan, IrSite, IrStatement, IrType, IrVariable } from "../aotir/aotir.ts";
-import { block, declare, newVariable, readVariable } from "../aotir/builder.ts";
+import { assignVariable, block, declare, newVariable, readVariable, zeroOf } from "../aotir/builder.ts";
 import type { Global, Local, TypedFunction, TypedProgram } from "../instantiate/typed.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import type { Span } from "../source/span.ts";
 import type { Analysis } from "./analyse.ts";
+import type { QueryIndex } from "./lower-query-index.ts";
 import type { TypeTable } from "./lower-type.ts";
 import type { Blake3, Mangler } from "./mangle.ts";
 import type { Effects } from "./order.ts";
@@ -97,6 +98,10 @@ export interface FunctionContext {
   /** Variables that are assigned after their declaration. */
   readonly mutable: Set<IrVariable>;
   readonly effects: WeakMap<object, Effects>;
+  /** While what is kept beyond a block is made in it (lower-query-index.ts): its temporaries outlive it. */
+  hoist: Hoist | undefined;
+  /** Of the plans around. */
+  readonly indexes: Map<Local, QueryIndex>;
   /** For self tail calls: where the body begins, and its parameters. */
   readonly tail?: { readonly label: IrLabel; readonly params: readonly IrVariable[]; used: boolean };
 }
@@ -111,12 +116,37 @@ export function inBlock(cx: FunctionContext, write: () => void): IrBlock {
   return block(inner);
 }
 
+/** The temporaries of `block` are declared in `outer`; each time the same ones when the block is written again. */
+export interface Hoist {
+  readonly block: readonly IrStatement[];
+  readonly outer: IrStatement[];
+  readonly variables: IrVariable[];
+  next: number;
+}
+
 /** A variable made by the compiler, declared here. */
 export function temporary(cx: FunctionContext, type: IrType, value?: IrExpression): IrVariable {
+  if (cx.hoist?.block === cx.statements) {
+    return hoisted(cx, cx.hoist, type, value);
+  }
   const variable = newVariable("t", type, true);
   cx.statements.push(declare(cx.span, variable, value));
   if (value === undefined) {
     cx.mutable.add(variable);
+  }
+  return variable;
+}
+
+function hoisted(cx: FunctionContext, hoist: Hoist, type: IrType, value: IrExpression | undefined): IrVariable {
+  const known = hoist.variables[hoist.next++];
+  const variable = known ?? newVariable("t", type, true);
+  if (known === undefined) {
+    hoist.variables.push(variable);
+    hoist.outer.push(declare(cx.span, variable, zeroOf(type)));
+    cx.mutable.add(variable);
+  }
+  if (value !== undefined) {
+    cx.statements.push(assignVariable(cx.span, variable, value));
   }
   return variable;
 }

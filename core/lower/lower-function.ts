@@ -20,6 +20,8 @@ export function newFunctionContext(program: ProgramContext, fn: TypedFunction, l
     result: lowered.result,
     bindings: new Map(),
     localGlobals: new Map(),
+    indexes: new Map(),
+    hoist: undefined,
     statements,
     root: statements,
     span: fn.span,

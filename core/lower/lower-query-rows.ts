@@ -14,7 +14,8 @@ import type { JoinedVariable } from "../instantiate/typed-query.ts";
 import type { Local, TypedExpression } from "../instantiate/typed.ts";
 import type { PlanJoin, PlanRows, PlanScan } from "../plan/plan.ts";
 import { variablesOfRows } from "../plan/plan-rows.ts";
-import { boolType, listOf, stringType } from "../types/type.ts";
+import { invariant } from "../source/invariant.ts";
+import { boolType, listOf, stringType, type Type } from "../types/type.ts";
 import { inBlock, spill, temporary, type FunctionContext } from "./context.ts";
 import { convertValue } from "./lower-convert.ts";
 import { type FileRows, openRows } from "./lower-data.ts";
@@ -51,6 +52,13 @@ export function prepareRows(cx: FunctionContext, rows: PlanRows, used: ReadonlyS
     }
     case "join":
       return prepareJoin(cx, rows, used, file);
+    case "lookup": {
+      const index = cx.indexes.get(rows.index.local);
+      invariant(index !== undefined, "a lookup has an index");
+      return (consume) => {
+        index.each(rows.keys, consume);
+      };
+    }
   }
 }
 
@@ -104,14 +112,14 @@ function scanFile(cx: FunctionContext, scan: PlanScan, file: FileRows): Producer
 
 // ---------------------------------------------------------------- rows that can be read by position
 
-interface Side {
+export interface Side {
   readonly count: IrExpression;
   /** Binds the variables of the row at a position. */
   readonly bind: (at: IrExpression) => void;
   readonly drop: () => void;
 }
 
-function listSide(cx: FunctionContext, join: PlanJoin): Side {
+export function listSide(cx: FunctionContext, join: Pick<PlanJoin, "source" | "variable">): Side {
   const list = spill(cx, listOfSource(cx, join.source));
   const count = spill(cx, lengthOf(list, join.source.type.kind === "option" || join.source.type.kind === "list"));
   return {
@@ -138,12 +146,12 @@ function listOfSource(cx: FunctionContext, source: TypedExpression): IrExpressio
 }
 
 /** Rows of several variables: a list for each. */
-interface Table extends Side {
+export interface Table extends Side {
   /** Adds a row of the current variables; those that are absent are none. */
   readonly add: (isAbsent: (variable: JoinedVariable) => boolean) => void;
 }
 
-function newTable(cx: FunctionContext, variables: readonly JoinedVariable[], used: ReadonlySet<Local>): Table {
+export function newTable(cx: FunctionContext, variables: readonly JoinedVariable[], used: ReadonlySet<Local>): Table {
   const columns = variables.filter(({ local }) => used.has(local)).map((variable) => ({ variable, column: newColumn(cx, variable.local.type) }));
   const count = temporary(cx, u32Ir, intValue(0, u32Ir));
   cx.mutable.add(count);
@@ -184,19 +192,20 @@ function eachPosition(cx: FunctionContext, count: IrExpression, body: (at: IrExp
 // ---------------------------------------------------------------- matches
 
 /** The rows of a side that the current row of the other side is held against. */
-interface Matches {
-  readonly first: () => IrExpression;
+export interface Matches {
+  /** For the keys of the other side. */
+  readonly first: (probe: readonly TypedExpression[]) => IrExpression;
   readonly isEnd: (at: IrExpression) => IrExpression;
   readonly following: (at: IrExpression) => IrExpression;
   readonly drop: () => void;
 }
 
-function parts(cx: FunctionContext, keys: readonly TypedExpression[]): KeyPart[] {
+export function parts(cx: FunctionContext, keys: readonly TypedExpression[]): KeyPart[] {
   return keys.map((key) => ({ value: spill(cx, lowerExpression(cx, key)), type: key.type }));
 }
 
-/** Hashes the side by its own keys; `probe` are those of the other side. Without keys, all rows match. */
-function newMatches(cx: FunctionContext, side: Side, own: readonly TypedExpression[], probe: readonly TypedExpression[], filter: TypedExpression | undefined): Matches {
+/** Hashes the side by its own keys; `types` are those of the other side's. Without keys, all rows match. */
+export function newMatches(cx: FunctionContext, side: Side, own: readonly TypedExpression[], types: readonly Type[], filter: TypedExpression | undefined): Matches {
   if (own.length === 0) {
     return {
       first: () => intValue(0, u32Ir),
@@ -206,7 +215,7 @@ function newMatches(cx: FunctionContext, side: Side, own: readonly TypedExpressi
     };
   }
   const columns = own.map((key): Column => newColumn(cx, key.type));
-  const table = newKeyTable(cx, columns, { rows: side.count, types: probe.map((key) => key.type) });
+  const table = newKeyTable(cx, columns, { rows: side.count, types });
   eachPosition(cx, side.count, (at) => {
     side.bind(at);
     when(cx, filter, () => {
@@ -215,7 +224,7 @@ function newMatches(cx: FunctionContext, side: Side, own: readonly TypedExpressi
     });
   });
   return {
-    first: () => runtime("mochi_query_first", [table.table, findKey(cx, table, parts(cx, probe))]),
+    first: (probe) => runtime("mochi_query_first", [table.table, findKey(cx, table, parts(cx, probe))]),
     isEnd: (at) => binary("==", at, noRow),
     following: (at) => runtime("mochi_query_following", [table.table, at]),
     drop: () => {
@@ -229,8 +238,8 @@ function newMatches(cx: FunctionContext, side: Side, own: readonly TypedExpressi
 }
 
 /** For each match of the current row: `bind` its variables, test it, run the body. */
-function eachMatch(cx: FunctionContext, matches: Matches, side: Side, conditions: readonly (TypedExpression | undefined)[], body: (at: IrExpression) => void): void {
-  const next = temporary(cx, u32Ir, matches.first());
+export function eachMatch(cx: FunctionContext, matches: Matches, probe: readonly TypedExpression[], side: Side, conditions: readonly (TypedExpression | undefined)[], body: (at: IrExpression) => void): void {
+  const next = temporary(cx, u32Ir, matches.first(probe));
   cx.mutable.add(next);
   const label = newLabel("match");
   const inner = inBlock(cx, () => {
@@ -244,8 +253,8 @@ function eachMatch(cx: FunctionContext, matches: Matches, side: Side, conditions
 }
 
 /** As eachMatch; if there is none, the body runs once with the `missing` variables none. */
-function eachMatchOrNone(cx: FunctionContext, matches: Matches, side: Side, conditions: readonly (TypedExpression | undefined)[], missing: readonly JoinedVariable[], body: () => void): void {
-  const next = temporary(cx, u32Ir, matches.first());
+function eachMatchOrNone(cx: FunctionContext, matches: Matches, probe: readonly TypedExpression[], side: Side, conditions: readonly (TypedExpression | undefined)[], missing: readonly JoinedVariable[], body: () => void): void {
+  const next = temporary(cx, u32Ir, matches.first(probe));
   const found = temporary(cx, boolIr, boolValue(false));
   cx.mutable.add(next).add(found);
   const label = newLabel("match");
@@ -302,19 +311,19 @@ function prepareJoin(cx: FunctionContext, join: PlanJoin, used: ReadonlySet<Loca
   const joined = join.after.filter(({ inside }) => inside === join.variable.local || isOfPrologue(join, inside));
   switch (join.side) {
     case "inner": {
-      const matches = newMatches(cx, right, rights, lefts, join.filter);
+      const matches = newMatches(cx, right, rights, typesOf(lefts), join.filter);
       return (consume) => {
         produce(() => {
-          eachMatch(cx, matches, right, conditions, consume);
+          eachMatch(cx, matches, lefts, right, conditions, consume);
         });
         matches.drop();
       };
     }
     case "left": {
-      const matches = newMatches(cx, right, rights, lefts, join.filter);
+      const matches = newMatches(cx, right, rights, typesOf(lefts), join.filter);
       return (consume) => {
         produce(() => {
-          eachMatchOrNone(cx, matches, right, conditions, joined, consume);
+          eachMatchOrNone(cx, matches, lefts, right, conditions, joined, consume);
         });
         matches.drop();
       };
@@ -324,6 +333,10 @@ function prepareJoin(cx: FunctionContext, join: PlanJoin, used: ReadonlySet<Loca
     case "outer":
       return outerJoin(cx, join, produce, right, joined, used);
   }
+}
+
+function typesOf(keys: readonly TypedExpression[]): readonly Type[] {
+  return keys.map((key) => key.type);
 }
 
 function isOfPrologue(join: PlanJoin, local: Local): boolean {
@@ -337,13 +350,14 @@ function rightJoin(cx: FunctionContext, join: PlanJoin, produce: Producer, right
   produce(() => {
     rows.add(() => false);
   });
-  const matches = newMatches(cx, rows, join.keys.map((key) => key.left), join.keys.map((key) => key.right), undefined);
+  const probe = join.keys.map((key) => key.right);
+  const matches = newMatches(cx, rows, join.keys.map((key) => key.left), typesOf(probe), undefined);
   const missing = join.after.filter(({ inside, local }) => before.has(inside) && used.has(local));
   return (consume) => {
     eachPosition(cx, right.count, (at) => {
       right.bind(at);
       when(cx, join.filter, () => {
-        eachMatchOrNone(cx, matches, rows, [join.residual], missing, consume);
+        eachMatchOrNone(cx, matches, probe, rows, [join.residual], missing, consume);
       });
     });
     matches.drop();
@@ -352,7 +366,8 @@ function rightJoin(cx: FunctionContext, join: PlanJoin, produce: Producer, right
 
 /** As a left join, then the right rows that nothing matched; two loops, so that the result is kept. */
 function outerJoin(cx: FunctionContext, join: PlanJoin, produce: Producer, right: Side, joined: readonly JoinedVariable[], used: ReadonlySet<Local>): Producer {
-  const matches = newMatches(cx, right, join.keys.map((key) => key.right), join.keys.map((key) => key.left), join.filter);
+  const probe = join.keys.map((key) => key.left);
+  const matches = newMatches(cx, right, join.keys.map((key) => key.right), typesOf(probe), join.filter);
   const result = newTable(cx, join.after, used);
   const matched = spill(cx, runtime("mochi_query_flags", [right.count], lowerType(cx.program.types, listOf(boolType))));
   const found = newVariable("t", boolIr, true);
@@ -360,7 +375,7 @@ function outerJoin(cx: FunctionContext, join: PlanJoin, produce: Producer, right
   const conditions = join.keys.length === 0 ? [join.filter, join.residual] : [join.residual];
   produce(() => {
     cx.statements.push(declare(cx.span, found, boolValue(false)));
-    eachMatch(cx, matches, right, conditions, (at) => {
+    eachMatch(cx, matches, probe, right, conditions, (at) => {
       cx.statements.push(assignVariable(cx.span, found, boolValue(true)));
       cx.statements.push(assign(cx.span, { kind: "element", list: matched, index: at }, boolValue(true)));
       result.add(() => false);

@@ -18,6 +18,7 @@ import type { Type } from "../types/type.ts";
 import { inBlock, spill, temporary, type FunctionContext } from "./context.ts";
 import { lowerDiscard, lowerExpression, readLocal } from "./lower-expression.ts";
 import { push } from "./lower-place.ts";
+import { aggregateOfIndex, bindIndex } from "./lower-query-index.ts";
 import { openFile, prepareRows, when } from "./lower-query-rows.ts";
 import { bindElement, eachElement } from "./lower-statement.ts";
 import { lowerType } from "./lower-type.ts";
@@ -27,6 +28,10 @@ import { lowerStored, storedFromPlace, withSharedElements } from "./sharing.ts";
 
 /** Declares the query's result. */
 export function lowerQuery(cx: FunctionContext, query: TypedQuery): void {
+  if (query.rows.operator === "lookup" && query.rows.aggregate !== undefined && query.aggregate !== undefined) {
+    bind(cx, query.aggregate.local, aggregateOfIndex(cx, query.rows, query.rows.aggregate, query.aggregate.value.span));
+    return;
+  }
   const plan = planQuery(query, cx.span);
   const { files, plans } = cx.program;
   plans.push({ span: cx.span, title: "query", print: () => printPlan(plan, ({ span }) => (files[span.file]?.text.slice(span.start, span.end) ?? "").replace(/\s+/g, " ")) });
@@ -37,6 +42,12 @@ export function lowerQuery(cx: FunctionContext, query: TypedQuery): void {
     bindMembership(cx, membership);
   });
   const used = variablesOf(plan);
+  const indexes = plan.indexes.map((index) => bindIndex(cx, index, used));
+  const drop = (): void => {
+    indexes.forEach((index) => {
+      index.drop();
+    });
+  };
   const file = openFile(cx, plan.rows);
   const rows = prepareRows(cx, plan.rows, used, file);
   const running = plan.aggregate?.running;
@@ -51,10 +62,12 @@ export function lowerQuery(cx: FunctionContext, query: TypedQuery): void {
   if (plan.aggregate !== undefined && running !== undefined) {
     bind(cx, plan.aggregate.local, runningAggregate(cx, plan, running, collect));
     file?.close();
+    drop();
     return;
   }
   const list = bounded(cx, plan, collectRows(cx, plan, collect));
   file?.close();
+  drop();
   bind(cx, plan.result, list);
   if (plan.aggregate !== undefined) {
     bind(cx, plan.aggregate.local, lowerStored(cx, plan.aggregate.value));
@@ -124,17 +137,28 @@ interface Sink {
 
 function runningAggregate(cx: FunctionContext, plan: QueryPlan, running: Exclude<Exclude<QueryPlan["aggregate"], undefined>["running"], undefined>, collect: (sink: Sink) => void): IrExpression {
   const cells = variableCells(cx);
-  const count = counter(cells);
-  const accumulator = newAccumulator(cx, cells, running, () => count);
-  collect({
-    row: () => {
-      if (running.value === undefined && !plan.selectsLate) {
-        lowerDiscard(cx, plan.select);
-      }
-      accumulator.add();
-      count.add();
-    },
-  });
+  let count: ReturnType<typeof counter> | undefined;
+  const accumulator = newAccumulator(cx, cells, running, () => (count ??= counter(cells)));
+  const label = newLabel("enough");
+  const run = (): void => {
+    collect({
+      row: () => {
+        if (running.value === undefined && !plan.selectsLate) {
+          lowerDiscard(cx, plan.select);
+        }
+        accumulator.add();
+        count?.add();
+        if (plan.limit === "stop") {
+          cx.statements.push({ kind: "break", span: cx.span, label });
+        }
+      },
+    });
+  };
+  if (plan.limit === "stop") {
+    cx.statements.push({ kind: "block", span: cx.span, body: inBlock(cx, run), label });
+  } else {
+    run();
+  }
   return accumulator.read(plan.aggregate?.value.span ?? plan.span);
 }
 

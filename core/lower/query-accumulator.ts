@@ -5,10 +5,10 @@
 // sums left to right, averages of ints exact before one rounding, the first of equal extremes.
 
 import type { IrExpression, IrType } from "../aotir/aotir.ts";
-import { addressOf, assign, assignVariable, binary, conditional, evaluate, floatValue, intValue, readElement, readVariable, runtime, siteValue, u32Ir } from "../aotir/builder.ts";
+import { addressOf, assign, assignVariable, binary, boolValue, conditional, evaluate, floatValue, intValue, readElement, readVariable, runtime, siteValue, u32Ir } from "../aotir/builder.ts";
 import type { TypedExpression } from "../instantiate/typed.ts";
 import type { Aggregate } from "../plan/plan.ts";
-import { floatType, intType, type Type } from "../types/type.ts";
+import { boolType, floatType, intType, type Type } from "../types/type.ts";
 import { inBlock, siteAt, spill, temporary, type FunctionContext } from "./context.ts";
 import { lowerExpression } from "./lower-expression.ts";
 import { push } from "./lower-place.ts";
@@ -86,7 +86,9 @@ export function groupCells(cx: FunctionContext): GroupCells {
 export function newAccumulator(cx: FunctionContext, cells: Cells, aggregate: Aggregate, counts: () => Cell): Accumulator {
   const { value } = aggregate;
   const isInt = value?.type.kind === "int";
-  switch (value === undefined ? "count" : aggregate.function) {
+  switch (aggregate.function) {
+    case "exists":
+      return existence(cells);
     case "count": {
       const count = counts();
       return { add: () => undefined, read: () => count.read() };
@@ -99,6 +101,11 @@ export function newAccumulator(cx: FunctionContext, cells: Cells, aggregate: Agg
     case "max":
       return extreme(cx, cells, value as TypedExpression, aggregate.function === "max", counts());
   }
+}
+
+function existence(cells: Cells): Accumulator {
+  const found = cells.newCell(boolType, boolValue(false));
+  return { add: () => found.write(boolValue(true)), read: () => found.read() };
 }
 
 /** A cell that counts rows; whoever asks for it adds to it once a row. */

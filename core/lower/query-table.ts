@@ -45,9 +45,9 @@ export function dropColumn(cx: FunctionContext, column: Column): void {
   cx.statements.push(evaluate(cx.span, runtime("mochi_list_drop", [column.list, descriptor(column.type)])));
 }
 
-/** For a join: how many rows may be linked to keys, and the types of what is looked up. */
+/** The types of what is looked up, and for joins how many rows may be linked to keys. */
 export interface Lookup {
-  readonly rows: IrExpression;
+  readonly rows?: IrExpression;
   readonly types: readonly Type[];
 }
 
@@ -61,7 +61,7 @@ function ofInts(lookup: Lookup | undefined): IrExpression {
 }
 
 function ofHashes(lookup: Lookup | undefined): IrExpression {
-  return lookup === undefined ? runtime("mochi_query_table_new", [], tableIr) : runtime("mochi_query_table_of_rows", [lookup.rows], tableIr);
+  return lookup?.rows === undefined ? runtime("mochi_query_table_new", [], tableIr) : runtime("mochi_query_table_of_rows", [lookup.rows], tableIr);
 }
 
 /** The table holds such keys itself. */

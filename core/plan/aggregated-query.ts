@@ -1,10 +1,9 @@
 // `sum(from … select e)` is the query `from … select sum(e)`: no list is made of what is only summed.
-// `exists(from …)` asks for the first row only.
+// `exists(from …)` asks whether there is a row.
 
 import { newTemporary } from "../instantiate/context.ts";
 import type { TypedQuery } from "../instantiate/typed-query.ts";
 import type { TypedExpression } from "../instantiate/typed.ts";
-import { intType } from "../types/type.ts";
 
 const aggregates: ReadonlySet<string> = new Set(["len", "count", "sum", "avg", "min", "max", "exists"]);
 
@@ -18,9 +17,6 @@ export function aggregatedQuery(call: TypedExpression & { readonly kind: "call-b
   if (list.body.statements.length !== 1 || statement?.kind !== "query" || list.value.kind !== "local" || list.value.local !== statement.query.result || statement.query.aggregate !== undefined) {
     return undefined;
   }
-  const { query } = statement;
   const value: TypedExpression = { ...call, args: [list.value] };
-  const aggregate = { local: newTemporary(call.name, call.type, call.span), value };
-  const first: TypedExpression = { kind: "int", type: intType, span: call.span, value: 1n };
-  return call.name === "exists" && query.skip === undefined && query.take === undefined ? { ...query, take: first, aggregate } : { ...query, aggregate };
+  return { ...statement.query, aggregate: { local: newTemporary(call.name, call.type, call.span), value } };
 }

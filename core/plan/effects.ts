@@ -24,6 +24,13 @@ interface Facts extends Effects {
   readonly assigned: ReadonlySet<Local>;
 }
 
+/** Of plans: variables whose first read evaluates something that may raise. */
+const raising = new WeakSet<Local>();
+
+export function readMayRaise(local: Local): void {
+  raising.add(local);
+}
+
 const factsOfFunction = new WeakMap<TypedFunction, Facts>();
 
 export function effectsOf(root: object): Effects {
@@ -115,6 +122,8 @@ function nodeRaises(node: TypedNode): boolean {
       return true;
     case "global":
       return node.global.checked;
+    case "local":
+      return raising.has(node.local);
     case "negate":
       return node.type.kind !== "float";
     case "binary":

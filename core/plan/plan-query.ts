@@ -6,29 +6,33 @@
 import { newTemporary } from "../instantiate/context.ts";
 import type { TypedQuery } from "../instantiate/typed-query.ts";
 import type { Local, TypedExpression } from "../instantiate/typed.ts";
-import { forEachNode } from "../instantiate/walk-typed.ts";
 import type { Span } from "../source/span.ts";
 import { sameType } from "../types/type.ts";
-import { effectsOf, isMovable } from "./effects.ts";
+import { decorrelate } from "./decorrelate.ts";
+import { effectsOf, isMovable, readMayRaise } from "./effects.ts";
 import { planGroup } from "./plan-group.ts";
 import { planRows } from "./plan-rows.ts";
 import type { Aggregate, Membership, PlanRows, QueryPlan } from "./plan.ts";
-import { boundIn, replaceIn, variablesOf } from "./variables.ts";
+import { boundIn, holdsQuery, replaceIn, variablesOf } from "./variables.ts";
 
 export function planQuery(whole: TypedQuery, span: Span): QueryPlan {
   const quiet = !effectsOf(whole).writes;
   const { query, once } = quiet ? evaluateOnce(whole) : { query: whole, once: [] };
   const plannedRows = planRows(query.rows, quiet);
   const planned = query.group === undefined ? { group: undefined, sort: query.sort, select: query.select } : planGroup(query, query.group, quiet);
+  const bound = boundIn(query);
+  const decorrelated = quiet ? decorrelate({ ...planned, rows: plannedRows }, bound) : { parts: { ...planned, rows: plannedRows }, indexes: [] };
+  const lookingUp = { ...decorrelated.parts, indexes: decorrelated.indexes };
   // Last: up to here, a condition says which variables it reads.
-  const { parts, memberships } = quiet ? findMemberships({ ...planned, rows: plannedRows }, boundIn(query)) : { parts: { ...planned, rows: plannedRows }, memberships: [] };
-  const { rows, group, sort, select } = parts;
+  const { parts, memberships } = quiet ? findMemberships(lookingUp, bound) : { parts: lookingUp, memberships: [] };
+  const { indexes, rows, group, sort, select } = parts;
   const { distinct, skip, take, result, aggregate } = query;
-  const running = aggregate === undefined ? undefined : runningAggregate(query, aggregate.value);
+  const running = aggregate === undefined ? undefined : runningAggregate(query, aggregate.value, select);
   return {
     span,
     once,
     memberships,
+    indexes,
     rows,
     ...(group === undefined ? {} : { group }),
     sort,
@@ -37,14 +41,17 @@ export function planQuery(whole: TypedQuery, span: Span): QueryPlan {
     distinct,
     ...(skip === undefined ? {} : { skip }),
     ...(take === undefined ? {} : { take }),
-    limit: limitOf(query, plannedRows, quiet),
+    limit: limitOf(query, plannedRows, quiet, running),
     result,
     ...(aggregate === undefined ? {} : { aggregate: { ...aggregate, ...(running === undefined ? {} : { running }) } }),
   };
 }
 
 /** Whether `take` can spare work: by a heap, or by not looking at further rows. */
-function limitOf(query: TypedQuery, rows: PlanRows, quiet: boolean): QueryPlan["limit"] {
+function limitOf(query: TypedQuery, rows: PlanRows, quiet: boolean, running: Aggregate | undefined): QueryPlan["limit"] {
+  if (running?.function === "exists") {
+    return quiet && query.group === undefined && isMovable(query.select) && rowsMayEnd(rows) ? "stop" : "none";
+  }
   const bounds = [query.skip, query.take].filter((bound) => bound !== undefined);
   if (query.take === undefined || !quiet || !bounds.every(isMovable)) {
     return "none";
@@ -62,17 +69,25 @@ function rowsMayEnd(rows: PlanRows): boolean {
       return isMovable(rows.condition) && rowsMayEnd(rows.input);
     case "scan":
       return rows.variable.prologue.length === 0 && (rows.input === undefined || (isMovable(rows.source) && rowsMayEnd(rows.input)));
+    case "lookup":
+      return true;
     case "join":
       return (rows.side === "inner" || rows.side === "left") && (rows.residual === undefined || isMovable(rows.residual)) && rowsMayEnd(rows.input);
   }
 }
 
 /** `select sum(e)` of all rows, as they come. Whatever is no plain number needs the list; floats are added in the order of the sort. */
-function runningAggregate(query: TypedQuery, value: TypedExpression): Aggregate | undefined {
-  if (value.kind !== "call-builtin" || query.distinct || query.sort.length > 0 || query.skip !== undefined || query.take !== undefined) {
+function runningAggregate(query: TypedQuery, value: TypedExpression, select: TypedExpression): Aggregate | undefined {
+  if (value.kind !== "call-builtin" || query.skip !== undefined || query.take !== undefined) {
     return undefined;
   }
-  const { kind } = query.select.type;
+  if (value.name === "exists" && query.sort.every((key) => isMovable(key.value))) {
+    return { function: "exists" };
+  }
+  if (query.distinct || query.sort.length > 0) {
+    return undefined;
+  }
+  const { kind } = select.type;
   switch (value.name) {
     case "len":
     case "count":
@@ -81,7 +96,7 @@ function runningAggregate(query: TypedQuery, value: TypedExpression): Aggregate 
     case "min":
     case "max":
     case "avg":
-      return kind === "float" || kind === "int" ? { function: value.name, value: query.select } : undefined;
+      return kind === "float" || kind === "int" ? { function: value.name, value: select } : undefined;
     default:
       return undefined;
   }
@@ -107,6 +122,9 @@ function evaluateOnce(query: TypedQuery): { readonly query: TypedQuery; readonly
       return undefined;
     }
     const local = newTemporary("once", e.type, e.span);
+    if (!isMovable(e)) {
+      readMayRaise(local);
+    }
     once.push({ local, value: e });
     return { kind: "local", type: e.type, span: e.span, local };
   });
@@ -139,12 +157,4 @@ function findMemberships<T extends object>(parts: T, bound: ReadonlySet<Local>):
 /** What is evaluated for each row or group; the rest runs once anyway. */
 function perRow({ rows, group, sort, select }: TypedQuery): Partial<TypedQuery> {
   return { rows, ...(group === undefined ? {} : { group }), sort, select };
-}
-
-function holdsQuery(e: TypedExpression): boolean {
-  let found = false;
-  forEachNode(e, (node) => {
-    found ||= node.kind === "query";
-  });
-  return found;
 }

@@ -21,6 +21,8 @@ export function planRows(rows: TypedRows, quiet: boolean): PlanRows {
       return planFilter(rows, quiet);
     case "join":
       return planJoin(rows, quiet);
+    case "lookup":
+      return rows;
   }
 }
 
@@ -68,6 +70,8 @@ function pushDown(rows: PlanRows, condition: TypedExpression): PlanRows | undefi
       return pushBelowScan(rows, condition);
     case "join":
       return pushBelowJoin(rows, condition);
+    case "lookup":
+      return undefined;
   }
 }
 
@@ -144,6 +148,8 @@ export function variablesOfRows(rows: PlanRows): ReadonlySet<Local> {
       return new Set([...(rows.input === undefined ? [] : variablesOfRows(rows.input)), ...variablesOfRow(rows.variable)]);
     case "join":
       return new Set(rows.after.map(({ local }) => local));
+    case "lookup":
+      return new Set(rows.variables.map(({ local }) => local));
   }
 }
 
@@ -205,6 +211,8 @@ function isMovableRows(rows: PlanRows): boolean {
       return isMovable(rows.condition) && isMovableRows(rows.input);
     case "join":
       return (rows.residual === undefined || isMovable(rows.residual)) && isMovableRows(rows.input);
+    case "lookup":
+      return true;
   }
 }
 

@@ -10,8 +10,9 @@
 // kept.
 
 import type { Span } from "../source/span.ts";
-import type { JoinedVariable, RowVariable } from "../instantiate/typed-query.ts";
+import type { JoinedVariable, RowVariable, TypedLookup } from "../instantiate/typed-query.ts";
 import type { Local, TypedExpression } from "../instantiate/typed.ts";
+import type { Type } from "../types/type.ts";
 
 export interface QueryPlan {
   readonly span: Span;
@@ -19,6 +20,8 @@ export interface QueryPlan {
   readonly once: readonly { readonly local: Local; readonly value: TypedExpression }[];
   /** `item in (from …)` with a query that is the same for every row: the local is the answer for the current row. */
   readonly memberships: readonly Membership[];
+  /** For the queries inside that look their rows up. */
+  readonly indexes: readonly PlanIndex[];
   readonly rows: PlanRows;
   readonly group?: PlanGroup;
   readonly sort: readonly PlanSortKey[];
@@ -42,7 +45,18 @@ export interface Membership {
   readonly list: TypedExpression;
 }
 
-export type PlanRows = PlanScan | PlanFilter | PlanJoin;
+/** Rows by key, for a query inside that is evaluated for many keys. Made when first needed. */
+export interface PlanIndex {
+  /** Names it for the lookups. */
+  readonly local: Local;
+  readonly rows: PlanRows;
+  /** The values by which rows are found, and the types of what they are compared with. */
+  readonly keys: readonly { readonly value: TypedExpression; readonly type: Type }[];
+  /** By key, in place of the rows themselves. */
+  readonly aggregates?: readonly Aggregate[];
+}
+
+export type PlanRows = PlanScan | PlanFilter | PlanJoin | TypedLookup;
 
 export interface PlanScan {
   readonly operator: "scan";
@@ -88,9 +102,9 @@ export interface PlanGroup {
   readonly having?: TypedExpression;
 }
 
-/** What is accumulated while rows come; `value` is absent for a count. */
+/** What is accumulated while rows come; `value` is absent for a count, and for `exists`. */
 export interface Aggregate {
-  readonly function: "count" | "sum" | "avg" | "min" | "max";
+  readonly function: "count" | "exists" | "sum" | "avg" | "min" | "max";
   readonly value?: TypedExpression;
 }
 

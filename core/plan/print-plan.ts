@@ -2,7 +2,7 @@
 // words of the source.
 
 import type { TypedExpression } from "../instantiate/typed.ts";
-import type { PlanGroup, PlanJoin, PlanRows, QueryPlan } from "./plan.ts";
+import type { Aggregate, PlanGroup, PlanIndex, PlanJoin, PlanRows, QueryPlan } from "./plan.ts";
 import { conjunctsOf } from "./variables.ts";
 
 /** `text` is the source of an expression, on one line. */
@@ -27,6 +27,7 @@ export function printPlan(plan: QueryPlan, text: (e: TypedExpression) => string)
   if (group !== undefined) {
     lines.push(...groupLines(group, text));
   }
+  plan.indexes.forEach((index) => lines.push(indexLine(index, text)));
   plan.once.forEach(({ value }) => lines.push(`once ${text(value)}`));
   plan.memberships.forEach(({ item, list }) => lines.push(`look up ${text(item)} in the hash of ${text(list)}, which runs once`));
   const depth = lines.length;
@@ -35,8 +36,7 @@ export function printPlan(plan: QueryPlan, text: (e: TypedExpression) => string)
 
 function groupLines(group: PlanGroup, text: (e: TypedExpression) => string): string[] {
   const aggregates = group.aggregates.map((one) => {
-    const of = one.value === undefined ? "" : ` ${text(one.value)}`;
-    return `${one.function}${of}${one.filter === undefined ? "" : ` where ${conditions(one.filter, text)}`}`;
+    return `${aggregateText(one, text)}${one.filter === undefined ? "" : ` where ${conditions(one.filter, text)}`}`;
   });
   const kept = group.item === undefined ? [] : ["items kept"];
   const what = [...aggregates, ...kept].join("; ");
@@ -44,6 +44,16 @@ function groupLines(group: PlanGroup, text: (e: TypedExpression) => string): str
     ...(group.having === undefined ? [] : [`having ${conditions(group.having, text)}`]),
     `group by ${group.keys.map((key) => text(key.value)).join(", ")}${what === "" ? "" : `: ${what}`}`,
   ];
+}
+
+/** Its rows are told in one line. */
+function indexLine({ keys, rows, aggregates }: PlanIndex, text: (e: TypedExpression) => string): string {
+  const kept = aggregates === undefined ? "rows" : aggregates.map((one) => aggregateText(one, text)).join("; ");
+  return `index ${kept} by ${keys.map((key) => text(key.value)).join(", ")}, once: ${rowLines(rows, text).map((line) => line.trim()).join(" ← ")}`;
+}
+
+function aggregateText({ function: name, value }: Aggregate, text: (e: TypedExpression) => string): string {
+  return value === undefined ? name : `${name} ${text(value)}`;
 }
 
 function conditions(e: TypedExpression, text: (e: TypedExpression) => string): string {
@@ -60,6 +70,8 @@ function rowLines(rows: PlanRows, text: (e: TypedExpression) => string): string[
       return [`filter ${conditions(rows.condition, text)}`, ...indented(rowLines(rows.input, text))];
     case "join":
       return joinLines(rows, text);
+    case "lookup":
+      return [`look up ${rows.variables.map(({ local }) => local.name).join(", ")} of ${rows.keys.map(text).join(", ")} in the index`];
   }
 }
 

@@ -19,6 +19,14 @@ export function variablesOf(root: object): ReadonlySet<Local> {
   return found;
 }
 
+export function holdsQuery(e: TypedExpression): boolean {
+  let found = false;
+  forEachNode(e, (node) => {
+    found ||= node.kind === "query";
+  });
+  return found;
+}
+
 /** All variables that are bound inside: by statements, queries, patterns, `?.` and nested functions. */
 export function boundIn(root: object): ReadonlySet<Local> {
   const found = new Set<Local>();
@@ -72,13 +80,16 @@ export function conjunction(parts: readonly TypedExpression[]): TypedExpression 
   return parts.length === 0 ? undefined : parts.reduce((left, right) => ({ kind: "and", type: left.type, span: { ...left.span, end: right.span.end }, left, right }));
 }
 
-/** Whether two trees say the same, wherever they stand in the source. */
-export function isSameTree(left: unknown, right: unknown): boolean {
-  if (left === right || typeof left !== "object" || typeof right !== "object" || left === null || right === null || isLocal(left) || isLocal(right)) {
+/** Whether two trees say the same, wherever they stand in the source. `same`: for variables that are two objects. */
+export function isSameTree(left: unknown, right: unknown, same?: (left: Local, right: Local) => boolean): boolean {
+  if (left === right || typeof left !== "object" || typeof right !== "object" || left === null || right === null) {
     return left === right;
   }
+  if (isLocal(left) || isLocal(right)) {
+    return same !== undefined && isLocal(left) && isLocal(right) && same(left, right);
+  }
   const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
-  return [...keys].every((key) => places.has(key) || isSameTree((left as Readonly<Record<string, unknown>>)[key], (right as Readonly<Record<string, unknown>>)[key]));
+  return [...keys].every((key) => places.has(key) || isSameTree((left as Readonly<Record<string, unknown>>)[key], (right as Readonly<Record<string, unknown>>)[key], same));
 }
 
 const places: ReadonlySet<string> = new Set(["span", "opSpan", "origins"]);

@@ -77,3 +77,32 @@ test("plan: one line of the source", () => {
   assert.notEqual(planOf("from o in os select o", 5), "");
   assert.equal(planOf("from o in os select o", 4), "");
 });
+
+test("plan: a correlated query looks up what is aggregated once; queries over the same rows share an index", () => {
+  assert.equal(
+    planOf("from c in cs select [count(from o in os where o.c == c.id && o.q > 0 select o), sum(from p in os where c.id == p.c && p.q > 0 select p.q)]"),
+    `test.mochi:5: query
+  project [count(from o in os where o.c == c.id && o.q > 0 select o), sum(from p in os where c.id == p.c && p.q > 0 select p.q)]
+    index count; sum p.q by o.c, once: filter o.q > 0 ← scan o in os
+      scan c in cs
+`,
+  );
+});
+
+test("plan: what is not an aggregate, or asks for more than equal keys, goes through the rows of a key", () => {
+  const query = "from c in cs where exists(from o in os where o.c == c.id && o.q > c.age select o) select c.id";
+  assert.match(planOf(query), /index rows by o\.c, once: scan o in os\n/);
+  assert.match(planOf(query), /aggregate exists, running\n +project o\n +filter o\.q > c\.age\n +look up o of c\.id in the index\n/);
+  assert.match(planOf("from c in cs where c.n in (from o in os where o.c == c.id select str(o.id)) select c.id"), /index exists by o\.c, str\(o\.id\), once/);
+  assert.match(planOf("from c in cs where len(from o in os where o.c == c.id select o) > 0 select c.id"), /index exists by o\.c, once/);
+});
+
+test("plan: a correlated query stays as it is where the rows depend on the outer one, or a condition before the key may raise", () => {
+  assert.doesNotMatch(planOf("from c in cs select (from x in [c.id] where x == c.age select x)"), /index/);
+  assert.doesNotMatch(planOf("from c in cs select count(from o in os where 10 / o.q > 1 && o.c == c.id select o)"), /index/);
+  assert.doesNotMatch(planOf("from c in cs select count(from o in os where o.c == c.id select print(o.id))"), /index/);
+});
+
+test("plan: an uncorrelated value that may raise is not moved by being evaluated once", () => {
+  assert.match(planOf("from o in os join c in cs on o.c == c.id where o.q > sum(from x in os select x.q) select o.id"), /filter o\.q > sum\(from x in os select x\.q\)\n.*inner join/);
+});

@@ -115,7 +115,7 @@ function condition(cx: Cx, variable: Variable): Expression<boolean> {
     case 2:
       return optional ? { source: `(${name} != none && ${name}.k < 3)`, eval: (scope) => (scope[name]?.k ?? 9) < 3 } : { source: `${name}.k in [0, 2, 3]`, eval: (scope) => [0, 2, 3].includes(scope[name]?.k as number) };
     case 3:
-      return subquery(cx, variable);
+      return cx.random(3) === 0 ? subquery(cx, variable) : correlated(cx, variable);
     case 4:
       return { source: "true", eval: () => true };
     default:
@@ -136,6 +136,101 @@ function subquery(cx: Cx, variable: Variable): Expression<boolean> {
       return { source: `${own.source} < max(from w in ${table.name} select w.k)`, eval: (scope) => own.eval(scope) < Math.max(0, ...table.rows.map((row) => row.k)) };
     default:
       return { source: `count(from w in ${table.name} where w.s == "a" select w) != ${own.source}`, eval: (scope) => table.rows.filter((row) => row.s === "a").length !== own.eval(scope) };
+  }
+}
+
+// ---------------------------------------------------------------- queries that depend on the row around
+
+/** Rows of a table, or of a join of two, that belong to the current row: `where` holds an equality with it, and perhaps more. */
+interface Belonging {
+  readonly source: string;
+  readonly variables: readonly Variable[];
+  readonly rows: (scope: Scope) => readonly Scope[];
+}
+
+let depth = 0;
+
+function belonging(cx: Cx, outer: Variable): Belonging {
+  depth++;
+  const [first, second] = [pick(cx, cx.tables), pick(cx, cx.tables)];
+  const [w, z]: readonly [Variable, Variable] = [{ name: `w${depth}`, optional: false }, { name: `z${depth}`, optional: false }];
+  const joined = cx.random(4) === 0;
+  const on = compared(intOf(cx, w), "==", intOf(cx, z));
+  const variables = joined ? [w, z] : [w];
+  const parts: Expression<boolean>[] = [link(cx, outer, pick(cx, variables))];
+  for (let more = cx.random(3); more > 0; more--) {
+    const part = pick(cx, [() => condition(cx, w), () => link(cx, outer, w), () => compared(intOf(cx, outer), "<", literal(3))])();
+    parts.splice(cx.random(parts.length + 1), 0, part);
+  }
+  depth--;
+  const where = all(parts);
+  const rows = (scope: Scope): readonly Scope[] =>
+    first.rows
+      .map((row): Scope => ({ ...scope, [w.name]: row }))
+      .flatMap((row) => (joined ? second.rows.map((other): Scope => ({ ...row, [z.name]: other })).filter((pair) => on.eval(pair)) : [row]))
+      .filter((row) => where.eval(row));
+  const join = joined ? `join ${z.name} in ${second.name} on ${on.source} ` : "";
+  return { source: `from ${w.name} in ${first.name} ${join}where ${where.source}`, variables, rows };
+}
+
+/** An aggregate of the rows that belong to this one. */
+function aggregateOfBelonging(cx: Cx, outer: Variable): Expression<number> {
+  const { source, variables, rows } = belonging(cx, outer);
+  const [name, written] = pick(cx, [["count", false], ["sum", false], ["min", false], ["max", true], ["sum", true], ["count", true], ["avg", false]] as const);
+  const value = pick(cx, [intOf(cx, variables[0] as Variable), floatOf(variables[0] as Variable)]);
+  return {
+    source: written ? `(${source} select ${name}(${value.source}))` : `${name}(${source} select ${value.source})`,
+    eval: (scope) => fold(name, rows(scope).map((row) => value.eval(row))),
+  };
+}
+
+/** Of the rows that belong to this one: sorted, cut, distinct, as text. */
+function listOfBelonging(cx: Cx, outer: Variable): Expression<string> {
+  const { source, variables, rows } = belonging(cx, outer);
+  const value = text(anyValue(cx, variables));
+  const key = cx.random(2) === 0 ? undefined : intOf(cx, variables[0] as Variable);
+  const distinct = cx.random(3) === 0;
+  const { source: limits, cut } = bounds(cx);
+  return {
+    source: `join(${source} ${key === undefined ? "" : `sort by -${key.source} `}${limits}select ${distinct ? "distinct " : ""}${value.source}, "+")`,
+    eval: (scope) => {
+      const found = rows(scope).map((row) => ({ keys: key === undefined ? [] : [key.eval(row)], value: [value.eval(row)] }));
+      const ordered = key === undefined ? found : found.toSorted((left, right) => (right.keys[0] as number) - (left.keys[0] as number));
+      const kept = distinct ? ordered.filter((row, at) => ordered.findIndex((other) => other.value[0] === row.value[0]) === at) : ordered;
+      return cut(kept).map((row) => row.value[0]).join("+");
+    },
+  };
+}
+
+function correlated(cx: Cx, outer: Variable): Expression<boolean> {
+  if (depth > 1) {
+    return compared(intOf(cx, outer), ">=", literal(1));
+  }
+  switch (cx.random(5)) {
+    case 0: {
+      const { source, variables, rows } = belonging(cx, outer);
+      const asked = pick(cx, ["exists", "none", "len"] as const);
+      const query = `${source} select ${(variables[0] as Variable).name}`;
+      return {
+        source: asked === "exists" ? `exists(${query})` : asked === "none" ? `count(${query}) == 0` : `len(${query}) > 0`,
+        eval: (scope) => rows(scope).length > 0 === (asked !== "none"),
+      };
+    }
+    case 1: {
+      const { source, variables, rows } = belonging(cx, outer);
+      const [item, value] = [intOf(cx, outer), intOf(cx, variables[0] as Variable)];
+      return { source: `${item.source} in (${source} select ${value.source})`, eval: (scope) => rows(scope).some((row) => value.eval(row) === item.eval(scope)) };
+    }
+    case 2: {
+      const list = listOfBelonging(cx, outer);
+      return { source: `${list.source} != "1"`, eval: (scope) => list.eval(scope) !== "1" };
+    }
+    default: {
+      const aggregate = aggregateOfBelonging(cx, outer);
+      const limit = cx.random(2) === 0 ? literal(cx.random(3)) : undefined;
+      const left = limit ?? intOf(cx, outer);
+      return { source: `${aggregate.source} > float(${left.source})`, eval: (scope) => aggregate.eval(scope) > left.eval(scope) };
+    }
   }
 }
 
@@ -310,6 +405,10 @@ function plainQuery(cx: Cx, { source, variables, rows }: Rows): RandomQuery {
   }
   const keys = cx.random(2) === 0 ? Array.from({ length: 1 + cx.random(2) }, () => directed(cx, anyValue(cx, variables))) : [];
   const values = cx.random(3) === 0 ? [text(anyValue(cx, variables))] : variables.map((variable) => text(cx.random(2) === 0 ? intOf(cx, variable) : stringOf(variable)));
+  for (let nested = cx.random(5); nested > 2; nested--) {
+    const of = pick(cx, variables);
+    values.push(cx.random(2) === 0 ? listOfBelonging(cx, of) : truth(correlated(cx, of)));
+  }
   const distinct = cx.random(5) === 0;
   const { source: limits, cut } = bounds(cx);
   const selected = sorted(rows.map((scope) => ({ keys: keys.map((key) => key.eval(scope)), value: values.map((value) => value.eval(scope)) })), keys);
@@ -331,6 +430,10 @@ function fold(name: string, values: readonly number[]): number {
     default:
       return values.length === 0 ? 0 : Math.max(...values);
   }
+}
+
+function truth(e: Expression<boolean>): Expression<string> {
+  return { source: `str(${e.source})`, eval: (scope) => `${e.eval(scope)}` };
 }
 
 function aggregated(cx: Cx, { source, variables, rows }: Rows): RandomQuery {
