@@ -32,6 +32,11 @@ export function systemCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
+/** What to do where files can't be written; undefined for any other error. */
+export function storageRemedy(error: unknown): string | undefined {
+  return ["ENOSPC", "EDQUOT", "EFBIG", "EROFS"].includes(systemCode(error) ?? "") ? "make room there, or name folders on another disk in MOCHI_HOME and TMPDIR" : undefined;
+}
+
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "no such file or folder",
   EACCES: "permission denied",
@@ -39,6 +44,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: "it is a folder",
   ENOTDIR: "part of the path is no folder",
   ENOSPC: "no space left on the device",
+  EFBIG: "the file would be larger than is allowed here",
   EROFS: "the file system is read-only",
   EMFILE: "too many open files",
   ENAMETOOLONG: "the name is too long",

@@ -29,8 +29,9 @@ function cachedProgram({ script, flags }: ScriptCall): string | undefined {
 async function launch(args: readonly string[]): Promise<number> {
   const call = scriptCall(args);
   const program = call === undefined ? undefined : cachedProgram(call);
-  if (call !== undefined && program !== undefined) {
-    return execute(program, call.programArgs, true);
+  const status = call === undefined || program === undefined ? "gone" : await execute(program, call.programArgs, true);
+  if (status !== "gone") {
+    return status;
   }
   const { main } = require("./mochi-core") as { main: (args: readonly string[]) => Promise<number> };
   return main(args);

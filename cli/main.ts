@@ -24,7 +24,7 @@ import { uninstallCommand } from "./commands/uninstall.ts";
 import { upgradeCommand } from "./commands/upgrade.ts";
 import { completionScript, SHELLS } from "./completions.ts";
 import { EXIT_ERROR, EXIT_INTERNAL, EXIT_OK, EXIT_USAGE } from "./exit-code.ts";
-import { describeSystemError, Failure, systemCode, usageFailure } from "./failure.ts";
+import { describeSystemError, Failure, storageRemedy, systemCode, usageFailure } from "./failure.ts";
 import { buildId, VERSION } from "./installation.ts";
 import { COMMAND_NAMES, programArguments } from "./script-call.ts";
 import { errorColors, writeError, writeOut } from "./terminal/output.ts";
@@ -197,7 +197,8 @@ function showError(error: unknown): number {
   }
   if (systemCode(error) !== undefined && !(error instanceof InternalError)) {
     const path = error instanceof Error && "path" in error ? `${String(error.path)}: ` : "";
-    writeError(`${colors.bold("mochi")}: ${path}${describeSystemError(error)}\n`);
+    const remedy = storageRemedy(error);
+    writeError(`${colors.bold("mochi")}: ${path}${describeSystemError(error)}\n${remedy === undefined ? "" : `${colors.cyan("help")}: ${remedy}\n`}`);
     return EXIT_ERROR;
   }
   const phase = error instanceof Error && "phase" in error ? ` in phase «${String(error.phase)}»` : "";

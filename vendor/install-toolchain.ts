@@ -9,7 +9,7 @@ import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync
 import { open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { UnpackedFile } from "./archive-entry.ts";
-import { withLock } from "./artifact-lock.ts";
+import { withLock } from "./lock.ts";
 import { clearDownloads, type FetchedArtifact, fetchArtifact, takeFile } from "./fetch-artifact.ts";
 import { FILES_FILE, type InstallationSeal, listText, mainProgram, makeOwnFolder, OK_FILE, readSeal, refuseForeignFolder, sha256Of, toolchainFolder, TOOLCHAINS, toolchainsFolder } from "./installed-toolchain.ts";
 import type { PinnedToolchain } from "./toolchain-pins.ts";
@@ -103,7 +103,8 @@ export interface InstallOptions {
 /** Failures of our own folder, in words and with a remedy. */
 function describe(error: unknown, cx: VendorContext): unknown {
   const path = error instanceof Error && "path" in error ? String(error.path) : cx.home;
-  const code = error instanceof Error && "code" in error && path.startsWith(cx.home) ? error.code : undefined;
+  const isOurs = path.startsWith(cx.home) || cx.home.startsWith(path);
+  const code = error instanceof Error && "code" in error && isOurs ? error.code : undefined;
   switch (code) {
     case "ENOSPC":
     case "EDQUOT":
@@ -122,9 +123,9 @@ function describe(error: unknown, cx: VendorContext): unknown {
 export async function withToolchainLock<T>(cx: VendorContext, name: string, work: (staging: string) => Promise<T>): Promise<T> {
   try {
     const staging = makeOwnFolder(cx.home, TOOLCHAINS, STAGING);
-    const locks = makeOwnFolder(cx.home, TOOLCHAINS, LOCKS, name);
+    const locks = makeOwnFolder(cx.home, TOOLCHAINS, LOCKS);
     const waitFor = (pid: number): void => cx.report({ kind: "note", text: `waiting for ${pid === 0 ? "another machine" : `process ${pid}`}, which is at work on ${name}` });
-    return await withLock(locks, waitFor, async () => {
+    return await withLock(locks, name, waitFor, async () => {
       clearLeftovers(staging, name);
       return work(staging);
     });

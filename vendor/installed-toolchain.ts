@@ -5,8 +5,9 @@
 
 import { createHash } from "node:crypto";
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
-import { join, sep } from "node:path";
+import { join, resolve, sep } from "node:path";
 import type { UnpackedFile } from "./archive-entry.ts";
+import { makeFolders } from "./make-folders.ts";
 import type { PinnedToolchain } from "./toolchain-pins.ts";
 import { type VendorContext, VendorFailure } from "./vendor-context.ts";
 import { sha256OfFile } from "./verify-artifact.ts";
@@ -63,7 +64,7 @@ export function refuseForeignFolder(folder: string): void {
 
 /** Makes the folder `root/names…` where it isn't there; each level below `root` must be ours. */
 export function makeOwnFolder(root: string, ...names: readonly string[]): string {
-  mkdirSync(root, { recursive: true, mode: 0o700 });
+  makeFolders(resolve(root));
   let folder = root;
   for (const name of names) {
     folder = join(folder, name);

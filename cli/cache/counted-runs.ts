@@ -8,8 +8,9 @@
 // Neither executable is ever changed: the index names the other one from then on. The launcher asks for
 // optimisation when `runs` has 10, 100, 1000 … bytes, so that a process that was killed is followed by another.
 
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { writeWhole } from "./whole-file.ts";
 
 /** The launcher and the runtime image are compiled with it. */
 export const RUNS_BEFORE_OPTIMISING = 10;
@@ -51,7 +52,5 @@ export function optimisedKey(entry: string): string | undefined {
 }
 
 export function noteOptimised(entry: string, key: string): void {
-  const staged = `${optimisedFile(entry)}.${process.pid}.tmp`;
-  writeFileSync(staged, key, { mode: 0o600 });
-  renameSync(staged, optimisedFile(entry));
+  writeWhole(optimisedFile(entry), key);
 }

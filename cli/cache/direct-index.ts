@@ -8,11 +8,12 @@
 
 import { blake3 } from "@noble/hashes/blake3.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import { lstatSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { type Dependency, decodeIndex, encodeIndex, type IndexRecord, type ProgramStamp } from "./index-format.ts";
 import { isOwnFile } from "./location.ts";
 import { PROGRAM_FILE } from "./seal.ts";
+import { writeWhole } from "./whole-file.ts";
 
 export interface IndexQuestion {
   readonly buildId: string;
@@ -116,12 +117,8 @@ export function tellIndex(cacheFolder: string, asked: IndexQuestion, looks: Look
   const question = hashQuestion(asked);
   const record: IndexRecord = { key, program: stampOf(join(cacheFolder, "objects", key, PROGRAM_FILE)), said: said.replaceAll("\0", ""), dependencies };
   const bytes = encodeIndex(question, record);
-  if (bytes === undefined) {
-    return;
+  if (bytes !== undefined) {
+    mkdirSync(join(cacheFolder, "index"), { recursive: true, mode: 0o700 });
+    writeWhole(indexPath(cacheFolder, question), bytes);
   }
-  const path = indexPath(cacheFolder, question);
-  const staged = `${path}.${process.pid}.tmp`;
-  mkdirSync(join(cacheFolder, "index"), { recursive: true, mode: 0o700 });
-  writeFileSync(staged, bytes, { mode: 0o600 });
-  renameSync(staged, path);
 }

@@ -1,17 +1,22 @@
 // The content-addressed store: key → executable.
 //
 //   objects/<key>/program, seal.json    complete entries; they appear by one rename
-//   staging/<random>/                   entries being made; leftovers of killed processes are pruned
+//   staging/<process>-<random>/         entries being made; leftovers of killed processes are pruned
 //   index/<question>                    direct-mode index (direct-index.ts, the launcher)
-//   locks/<key>                         who is building that key (lock.ts)
+//   locks/<key>@<process>               who is building that key (vendor/lock.ts)
 //
 // Promises: an entry is whole or absent, at every moment and after kill -9; parallel builders may
 // both build, one rename wins, both results are equal. Failures are never stored.
 
 import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { preferringLock } from "../../vendor/lock.ts";
+import { ownMark } from "../../vendor/process-mark.ts";
 import { systemCode } from "../failure.ts";
 import { PROGRAM_FILE, SEAL_FILE, sealedProgram, sealOf } from "./seal.ts";
+
+/** Nobody waits longer for another's compilation. */
+const PATIENCE_MS = 60_000;
 
 export interface ProgramCache {
   readonly folder: string;
@@ -76,7 +81,12 @@ function within<T>(folder: string, use: (folder: string) => T): T {
 
 /** A fresh folder that nobody else knows. */
 export function stagingFolder(cache: ProgramCache): string {
-  return within(join(cache.folder, "staging"), (staging) => mkdtempSync(join(staging, `${process.pid}-`)));
+  return within(join(cache.folder, "staging"), (staging) => mkdtempSync(join(staging, `${ownMark()}-`)));
+}
+
+/** Does the work of a key while nobody else does, as far as that can be had. `work` must look first whether another has done it. */
+export function aloneIfPossible<T>(cache: ProgramCache, key: string, work: () => T): T {
+  return preferringLock(join(cache.folder, "locks"), key, PATIENCE_MS, work);
 }
 
 /** Stores an executable that was made in a staging folder of this cache; returns its final path. */

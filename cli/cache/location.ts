@@ -3,9 +3,10 @@
 // 0700, our user id): what lies in it is executed. When it can't be made, is full or belongs to
 // somebody else, the answer says why; programs then run from a temporary folder of their own.
 
-import { chmodSync, lstatSync, mkdirSync } from "node:fs";
+import { chmodSync, lstatSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { makeFolders } from "../../vendor/make-folders.ts";
 import { describeSystemError } from "../failure.ts";
 
 export type CacheLocation = { readonly kind: "usable"; readonly folder: string } | { readonly kind: "unusable"; readonly folder: string; readonly reason: string };
@@ -49,7 +50,7 @@ export function isOwnFile(path: string): boolean {
 export function openCacheLocation(): CacheLocation {
   const folder = cacheFolder();
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolders(resolve(folder));
     const reason = distrust(folder);
     return reason === undefined ? { kind: "usable", folder } : { kind: "unusable", folder, reason };
   } catch (error) {

@@ -17,7 +17,7 @@ export interface OpenCache extends ProgramCache {
 let opened: OpenCache | undefined;
 
 function temporaryCache(reason: string, folder: string): OpenCache {
-  writeError(`mochi: warning: the cache ${folder} can't be used (${reason}); working in a temporary folder\n`);
+  writeError(`mochi: warning: the cache ${folder} can't be used (${reason}); working in a temporary folder\nhelp: repair that, or name another folder in MOCHI_CACHE_DIR: until then every run compiles anew\n`);
   try {
     const temporary = mkdtempSync(join(tmpdir(), "mochi-"));
     process.on("exit", () => rmSync(temporary, { recursive: true, force: true }));
@@ -44,6 +44,11 @@ export function openCache(): OpenCache {
     }
   }
   return opened;
+}
+
+/** Nothing could be written, neither in the lasting cache nor in the temporary folder that took its place. */
+export function nowhereToWrite({ folder }: ProgramCache, error: unknown): Failure {
+  return new Failure(`the program can't be compiled in ${folder}: ${describeSystemError(error)}`, "make room there, or name folders on another disk in MOCHI_CACHE_DIR and TMPDIR");
 }
 
 /** After a write failed in the lasting cache (a full disk): go on in a temporary folder. */

@@ -1,10 +1,10 @@
 // `mochi build FILE`: an executable (or C, or an object) beside you; or a dump of an intermediate form.
 
-import { readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import type { CompileOptions } from "../../core/compile.ts";
 import { stagingFolder } from "../cache/entries.ts";
 import { openCache } from "../cache/open-cache.ts";
-import { buildProgram } from "../driver/build-program.ts";
+import { buildProgram, useProgram } from "../driver/build-program.ts";
 import { runFrontEnd } from "../driver/front-end.ts";
 import { knownCompiler } from "../driver/known-compiler.ts";
 import { compileNative, completeC, linkCommand, refuseUnsupported } from "../driver/native-compiler.ts";
@@ -112,12 +112,17 @@ export async function buildCommand(cx: CommandContext, file: string, options: Pa
     return writeIntermediate(request, goal.kind, path, force, stopwatch);
   }
   guardOutput(path, [file], force);
-  const built = buildProgram(request, cx.buildId, stopwatch);
-  if (built === undefined) {
-    return EXIT_ERROR;
-  }
-  guardOutput(path, sourcesOf(built.frontEnd.host.reads), force);
-  writeOutput(path, readFileSync(built.program), 0o755);
+  const status = await useProgram(
+    () => buildProgram(request, cx.buildId, stopwatch),
+    async ({ program, frontEnd }) => {
+      guardOutput(path, sourcesOf(frontEnd.host.reads), force);
+      if (!existsSync(program)) {
+        return "gone";
+      }
+      writeOutput(path, readFileSync(program), 0o755);
+      return EXIT_OK;
+    },
+  );
   stopwatch.report();
-  return EXIT_OK;
+  return status ?? EXIT_ERROR;
 }

@@ -2,9 +2,9 @@
 // All are safe beside running builds: those find their entry gone and make it again, and what a living
 // process is working on stays.
 
-import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { isAlive } from "../cache/lock.ts";
+import { markedProcess } from "../../vendor/process-mark.ts";
 import { cacheFolder, distrust } from "../cache/location.ts";
 import { cacheSize, MAX_AGE_MS, MAX_BYTES, prune } from "../cache/prune.ts";
 import { verifyCache } from "../cache/verify.ts";
@@ -50,16 +50,6 @@ function sizeOption(options: ParsedOptions): number {
   return Number(digits) * (UNITS[(unit ?? "").toUpperCase()] ?? 1);
 }
 
-/** The process that made a folder in staging/ or a lock; undefined when that can't be said. */
-function ownerOf(folder: string, part: string, name: string): number | undefined {
-  try {
-    const text = part === "staging" ? (name.split("-")[0] ?? "") : readFileSync(join(folder, part, name), "utf8");
-    return /^\d+$/.test(text) ? Number(text) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** What stands in a folder; nothing when another process has removed it. */
 function namesIn(folder: string): readonly string[] {
   try {
@@ -82,8 +72,8 @@ function clean(folder: string): void {
   remove("pruned");
   for (const part of [...FINISHED, "staging", "locks"]) {
     for (const name of namesIn(join(folder, part))) {
-      const owner = FINISHED.includes(part) ? undefined : ownerOf(folder, part, name);
-      if (owner === undefined || !isAlive(owner)) {
+      // `name` is `<mark>-<random>` in staging, `<key>@<mark>-<count>` in locks.
+      if (FINISHED.includes(part) || markedProcess(name.slice(name.indexOf("@") + 1)).kind === "dead") {
         remove(part, name);
       }
     }

@@ -2,7 +2,7 @@
 // well, and what to do if it isn't. Exit status 1 when something is wrong; what is merely missing is told only.
 
 import { accessSync, constants, existsSync, lstatSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, dirname, join, resolve } from "node:path";
 import { findToolchain } from "../../vendor/ensure-toolchain.ts";
 import { cacheFolder, distrust, mochiHome } from "../cache/location.ts";
 import { verifyCache } from "../cache/verify.ts";
@@ -28,15 +28,24 @@ const ok = (what: string, text: string): Finding => ({ what, state: "ok", text }
 const note = (what: string, text: string, remedy: string): Finding => ({ what, state: "note", text, remedy });
 const bad = (what: string, text: string, remedy: string): Finding => ({ what, state: "bad", text, remedy });
 
+/** Whether a folder that isn't there can be made. */
+function checkUnmade(what: string, folder: string, variable: string): Finding {
+  let above = dirname(resolve(folder));
+  while (!existsSync(above)) {
+    above = dirname(above);
+  }
+  try {
+    accessSync(above, constants.W_OK);
+    return ok(what, `${folder} is made when it is needed`);
+  } catch (error) {
+    return bad(what, `${folder} can't be made: ${describeSystemError(error)}`, `name a folder that can be written to in ${variable}`);
+  }
+}
+
 function checkHome(): Finding {
   const home = mochiHome();
   if (!existsSync(home)) {
-    try {
-      accessSync(dirname(home), constants.W_OK);
-      return ok("home", `${home} is made when it is needed`);
-    } catch (error) {
-      return bad("home", `${home} can't be made: ${describeSystemError(error)}`, "name a folder that can be written to in MOCHI_HOME");
-    }
+    return checkUnmade("home", home, "MOCHI_HOME");
   }
   const status = lstatSync(home);
   const user = process.getuid?.();
@@ -56,7 +65,7 @@ function checkHome(): Finding {
 function checkCache(): Finding {
   const folder = cacheFolder();
   if (!existsSync(folder)) {
-    return ok("cache", `${folder} is empty`);
+    return checkUnmade("cache", folder, "MOCHI_CACHE_DIR");
   }
   const reason = distrust(folder);
   if (reason !== undefined) {

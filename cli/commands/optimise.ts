@@ -5,8 +5,7 @@
 
 import { dirname, resolve } from "node:path";
 import { endCounting, noteOptimised } from "../cache/counted-runs.ts";
-import { entryFolder } from "../cache/entries.ts";
-import { withLock } from "../cache/lock.ts";
+import { aloneIfPossible, entryFolder } from "../cache/entries.ts";
 import { openCache } from "../cache/open-cache.ts";
 import { buildProgram } from "../driver/build-program.ts";
 import { newStopwatch } from "../driver/stopwatch.ts";
@@ -28,7 +27,7 @@ export function optimiseCommand(cx: CommandContext, file: string, options: Parse
     return EXIT_ERROR;
   }
   const entry = entryFolder(cache, script.key);
-  return withLock(cache.folder, `${script.key}-optimised`, () => {
+  return aloneIfPossible(cache, `${script.key}-optimised`, () => {
     try {
       const optimised = buildProgram({ ...request, isCounted: false, isOptimised: true }, cx.buildId, stopwatch);
       if (optimised === undefined) {

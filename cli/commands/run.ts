@@ -1,15 +1,15 @@
 // `mochi run FILE [args]`, `mochi FILE`, `mochi run -`, `mochi -e CODE`: compile through the cache,
 // then be the program.
 
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { worksInBackground } from "../cache/counted-runs.ts";
 import { tellIndex } from "../cache/direct-index.ts";
 import { openCache } from "../cache/open-cache.ts";
-import { type BuiltProgram, buildProgram } from "../driver/build-program.ts";
+import { type BuiltProgram, buildProgram, useProgram } from "../driver/build-program.ts";
 import { execute } from "../driver/execute.ts";
 import type { ProgramRequest } from "../driver/program-request.ts";
-import { newStopwatch, type Stopwatch } from "../driver/stopwatch.ts";
+import { newStopwatch } from "../driver/stopwatch.ts";
 import { EXIT_ERROR } from "../exit-code.ts";
 import { SCRIPT_FLAGS } from "../script-call.ts";
 import type { CommandContext, ParsedOptions } from "./command.ts";
@@ -42,30 +42,23 @@ function requestFor(file: string, options: ParsedOptions): ProgramRequest {
   return requestFrom(file, options, { dataFolder: dirname(resolve(file)) });
 }
 
-/** Builds, again when `mochi cache clean` takes the program away before it can be started. */
-function buildLasting(request: ProgramRequest, buildId: string, stopwatch: Stopwatch): BuiltProgram | undefined {
-  for (let tries = 1; ; tries++) {
-    const built = buildProgram(request, buildId, stopwatch);
-    if (built === undefined || existsSync(built.program) || tries === 5) {
-      return built;
-    }
-  }
-}
-
 /** Runs a script and returns its exit status. `words`: the options as they were written; the index answers next time if all are flags. */
 export async function runCommand(cx: CommandContext, file: string, options: ParsedOptions, words: readonly string[]): Promise<number> {
   const wanted = requestFor(file, options);
   const isIndexed = wanted.given === undefined && words.every((word) => SCRIPT_FLAGS.has(word) || word === "--time");
   const request: ProgramRequest = { ...wanted, isCounted: isIndexed && worksInBackground() };
   const stopwatch = newStopwatch(request.time);
-  const built = buildLasting(request, cx.buildId, stopwatch);
-  if (built !== undefined && isIndexed) {
-    stopwatch.phase("index");
-    remember(cx, request, words.filter((word) => word !== "--time"), built);
+  const build = (): BuiltProgram | undefined => buildProgram(request, cx.buildId, stopwatch);
+  const status = await useProgram(build, (built) => {
+    if (isIndexed) {
+      stopwatch.phase("index");
+      remember(cx, request, words.filter((word) => word !== "--time"), built);
+    }
+    stopwatch.report();
+    return execute(built.program, cx.programArgs, openCache().isLasting);
+  });
+  if (status === undefined) {
+    stopwatch.report();
   }
-  stopwatch.report();
-  if (built === undefined) {
-    return EXIT_ERROR;
-  }
-  return execute(built.program, cx.programArgs, openCache().isLasting);
+  return status ?? EXIT_ERROR;
 }

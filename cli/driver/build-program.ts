@@ -4,13 +4,12 @@
 
 import { rmSync } from "node:fs";
 import { beginCounting, optimisedKey, runsFile } from "../cache/counted-runs.ts";
-import { entryFolder, type ProgramCache, lookUp, stagingFolder, storeProgram } from "../cache/entries.ts";
+import { aloneIfPossible, entryFolder, type ProgramCache, lookUp, stagingFolder, storeProgram } from "../cache/entries.ts";
 import { fingerprint } from "../cache/fingerprint.ts";
-import { withLock } from "../cache/lock.ts";
-import { abandonCache, openCache } from "../cache/open-cache.ts";
+import { abandonCache, nowhereToWrite, type OpenCache, openCache } from "../cache/open-cache.ts";
 import { pruneWhenDue } from "../cache/prune.ts";
 import { pruneCores } from "../housekeeping/old-cores.ts";
-import { StorageFailure, systemCode } from "../failure.ts";
+import { Failure, StorageFailure, systemCode } from "../failure.ts";
 import { runtimeFingerprint } from "../installation.ts";
 import { type Backend, backendParts, chooseBackend, compileProgram } from "./backend.ts";
 import { type FrontEndResult, runFrontEnd } from "./front-end.ts";
@@ -67,6 +66,38 @@ function findProgram(cache: ProgramCache, key: string): { readonly program: stri
   return program === undefined ? undefined : { program, key };
 }
 
+/** Does the work in the cache; in a temporary folder when nothing can be written there. */
+function withRoom(cache: OpenCache, work: (cache: OpenCache) => string): string {
+  try {
+    return work(cache);
+  } catch (error) {
+    if (!(error instanceof StorageFailure || systemCode(error) !== undefined)) {
+      throw error;
+    }
+    if (!cache.isLasting) {
+      throw nowhereToWrite(cache, error);
+    }
+    return withRoom(abandonCache(error), work);
+  }
+}
+
+/**
+ * Builds, and does something with the executable; builds again when `mochi cache clean` takes it away in between, which
+ * `use` answers with «gone». Undefined when the program has errors.
+ */
+export async function useProgram<T>(build: () => BuiltProgram | undefined, use: (built: BuiltProgram) => Promise<T | "gone">): Promise<T | undefined> {
+  for (let tries = 1; ; tries++) {
+    const built = build();
+    const used = built === undefined ? undefined : await use(built);
+    if (used !== "gone") {
+      return used;
+    }
+    if (tries === 5) {
+      throw new Failure(`the program was removed from the cache ${tries} times before it could be used`, "see who cleans the cache, or name another folder in MOCHI_CACHE_DIR");
+    }
+  }
+}
+
 /** Builds through the cache; undefined when the program has errors (they have been shown). */
 export function buildProgram(request: ProgramRequest, buildId: string, stopwatch: Stopwatch): BuiltProgram | undefined {
   const frontEnd = runFrontEnd(request, stopwatch);
@@ -83,16 +114,7 @@ export function buildProgram(request: ProgramRequest, buildId: string, stopwatch
   if (cached !== undefined) {
     return { ...cached, frontEnd };
   }
-  const build = (): string => withLock(cache.folder, key, () => lookUp(cache, key) ?? compileInto(cache, key, request, backend, c, stopwatch));
-  let program: string;
-  try {
-    program = build();
-  } catch (error) {
-    if (!cache.isLasting || !(error instanceof StorageFailure || systemCode(error) !== undefined)) {
-      throw error;
-    }
-    program = compileInto(abandonCache(error), key, request, backend, c, stopwatch);
-  }
+  const program = withRoom(cache, (place) => aloneIfPossible(place, key, () => lookUp(place, key) ?? compileInto(place, key, request, backend, c, stopwatch)));
   stopwatch.phase("prune");
   if (pruneWhenDue(cache)) {
     pruneCores(buildId, Date.now());

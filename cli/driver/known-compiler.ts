@@ -1,11 +1,12 @@
 // Remembers who the C compiler is. Asking it costs two processes (20 ms); the answer is kept in the
 // cache under the executable's real path, size and time, so a new version is asked again.
 
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ProgramCache } from "../cache/entries.ts";
 import { isOwnFile } from "../cache/location.ts";
 import { sha256Of } from "../cache/seal.ts";
+import { writeWhole } from "../cache/whole-file.ts";
 import { type CompilerIdentity, compilerStamp, identifyCompiler, requireCompiler } from "./c-compiler.ts";
 
 export function knownCompiler(cache: ProgramCache, request: string | undefined): CompilerIdentity {
@@ -22,9 +23,7 @@ export function knownCompiler(cache: ProgramCache, request: string | undefined):
   const identity = identifyCompiler(command);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const staged = `${path}.${process.pid}.tmp`;
-    writeFileSync(staged, JSON.stringify(identity));
-    renameSync(staged, path);
+    writeWhole(path, JSON.stringify(identity));
   } catch {
     // only a memory
   }

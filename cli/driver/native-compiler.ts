@@ -12,7 +12,7 @@ import { crossCompileCommand, crossLinkCommand } from "../targets/cross-compiler
 import { signAdHoc } from "../targets/macho-sign.ts";
 import { writeError } from "../terminal/output.ts";
 import { type CompilerIdentity, howItEnded } from "./c-compiler.ts";
-import { firstError } from "./c-messages.ts";
+import { firstError, outsideProblem } from "./c-messages.ts";
 import { type Collector, collectorChoice, DEFAULT_COLLECTOR } from "./collector.ts";
 import { linkFlags, programFlags, runtimeVariant } from "./native-flags.ts";
 import type { ProgramRequest } from "./program-request.ts";
@@ -59,8 +59,6 @@ export function completeC(request: ProgramRequest, compiler: CompilerIdentity, c
 }
 
 const OTHER_COMPILER = "see whether it compiles other programs and whether memory is left, or name another compiler with --cc";
-
-const OUTSIDE = /No space left on device|cannot open output file|Permission denied|Disk quota|Read-only file system|out of memory|Cannot allocate/i;
 
 /** The command that turns C text into an object. */
 function objectCommand(request: ProgramRequest, compiler: CompilerIdentity, source: string, output: string): readonly string[] {
@@ -123,9 +121,9 @@ function runTool(command: readonly string[], work: string, verbose: boolean): vo
   if (result.status === 0) {
     return;
   }
-  const outside = OUTSIDE.exec(result.stderr)?.[0];
+  const outside = outsideProblem(result.stderr);
   if (outside !== undefined) {
-    throw new StorageFailure(`the C compiler could not work in ${work}: ${outside.toLowerCase()}`, "make room there, or name another folder in MOCHI_CACHE_DIR");
+    throw new StorageFailure(`the C compiler could not work in ${work}: ${outside}`, "make room there, or name another folder in MOCHI_CACHE_DIR");
   }
   const full = verbose ? `\n${result.stderr}` : "";
   const refusal = firstError(result.stderr);

@@ -1,13 +1,18 @@
 // C text in, an executable out, without the host's C compiler: tcc makes an object, our linker puts
 // it behind the runtime image. Whatever stands in the way (a function that the image lacks, C that
-// tcc can't read) is an answer, not a failure: the host's C compiler then does the work.
+// tcc can't read) is an answer, not a failure: the host's C compiler then does the work. Only a full disk is a failure:
+// tcc says nothing of it, but what it leaves is no object.
 
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { outsideProblem } from "../driver/c-messages.ts";
+import { StorageFailure } from "../failure.ts";
 import { readObject } from "./elf-object.ts";
 import { linkScript, type LinkResult, type ScriptChoices } from "./link-script.ts";
 import { IMAGE, type RuntimeImage } from "./runtime-image.ts";
+
+const ROOM = "make room there, or name another folder in MOCHI_CACHE_DIR";
 
 export interface ScriptPlaces {
   /** Where the image lies. */
@@ -43,12 +48,16 @@ export function compileScript(image: RuntimeImage, places: ScriptPlaces, c: stri
   writeFileSync(join(places.work, "program.c"), text);
   const result = spawnSync(program, args, { encoding: "utf8", stdio: ["ignore", "ignore", "pipe"] });
   if (result.status !== 0) {
+    const outside = outsideProblem(result.stderr ?? "");
+    if (outside !== undefined) {
+      throw new StorageFailure(`tcc could not work in ${places.work}: ${outside}`, ROOM);
+    }
     return { kind: "unlinkable", why: result.error?.message ?? result.stderr.trim() };
   }
   places.onPhase?.("link");
   const object = readObject(readFileSync(join(places.work, "program.o")));
   if (object === undefined) {
-    return { kind: "unlinkable", why: "tcc wrote no object" };
+    throw new StorageFailure(`tcc could write no object in ${places.work}`, ROOM);
   }
   return linkScript(image, readFileSync(join(places.folder, IMAGE.bytes)), object, choices);
 }

@@ -281,7 +281,7 @@ describe("fetch", { concurrency: 4 }, () => {
       withServer(serving(BYTES), async ({ url }) => {
         const cx = contextFor(home, pinOf("tar.gz", BYTES, [`${url}/tool-1.tar.gz`]));
         leavePart(cx, HALF);
-        const locks = join(home, "toolchains", ".locks", TOOL);
+        const locks = join(home, "toolchains", ".locks");
         mkdirSync(locks, { recursive: true, mode: 0o700 });
         const later = new Date(Date.now() + 10 ** 10);
         for (const path of [join(home, "downloads"), join(home, "downloads", TOOL), join(home, "toolchains"), locks]) {

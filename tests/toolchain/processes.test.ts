@@ -2,17 +2,20 @@
 // there is a whole toolchain or none.
 
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { withLock } from "../../vendor/artifact-lock.ts";
 import { ensureToolchain } from "../../vendor/ensure-toolchain.ts";
+import { preferringLock, withLock } from "../../vendor/lock.ts";
+import { ownMark } from "../../vendor/process-mark.ts";
 import { runChild } from "./child-process.ts";
 import { type Answer, assertNothingOrAll, assertTidy, contextFor, pack, pinOf, TOOL, withHome, withServer } from "./vendor-playground.ts";
 
 /** MOCHI_TEST_KILLS asks for more; each costs a fifth of a second of processor time, most of it node's start. */
-const KILLS = Number(process.env["MOCHI_TEST_KILLS"] ?? 80);
+const KILLS = Number(process.env["MOCHI_TEST_KILLS"] ?? 100);
 /** Killing goes on in this many homes at a time. */
 const LANES = 2;
 
@@ -83,40 +86,76 @@ describe("killed", { concurrency: LANES }, () => {
   }
 });
 
+/** A process that has ended, whose parent never asks how: with what of its `stat` follows its name. */
+async function withZombie(use: (pid: number, fields: readonly string[]) => void): Promise<void> {
+  const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "ignore"] });
+  try {
+    const [said] = (await once(parent.stdout, "data")) as [Buffer];
+    const pid = Number(said.toString());
+    const fields = (): readonly string[] => readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+    while (fields()[0] !== "Z") {
+      await sleep(5);
+    }
+    use(pid, fields());
+  } finally {
+    parent.kill("SIGKILL");
+  }
+}
+
+const WORK = "work";
+
 test("processes: claims of dead processes don't count, not even under a number that is in use again", () =>
   withHome(async (home) => {
     mkdirSync(home);
-    const mine = (await captureClaim(home)).split("-");
-    const claim = (pid: number, birth: string): string => [mine[0], pid, birth, 1].join("-");
-    writeFileSync(join(home, claim(2 ** 22 + 1, "12345")), "");
-    writeFileSync(join(home, claim(process.pid, "1")), "");
+    const place = ownMark().split("-")[0] ?? "";
+    const claims = (): readonly string[] => readdirSync(home);
+    const claim = (pid: number, birth: string): void => writeFileSync(join(home, `${WORK}@${place}-${pid}-${birth}-1`), "");
+    claim(2 ** 22 + 1, "12345");
+    claim(process.pid, "1");
     const waited: number[] = [];
-    assert.equal(await withLock(home, (pid) => waited.push(pid), async () => "done"), "done");
-    assert.deepEqual([waited, readdirSync(home)], [process.platform === "linux" ? [] : [process.pid], []]);
+    assert.equal(await withLock(home, WORK, (pid) => waited.push(pid), async () => "done"), "done");
+    assert.deepEqual([waited, claims()], [process.platform === "linux" ? [] : [process.pid], []]);
+    if (process.platform === "linux") {
+      await withZombie((pid, fields) => {
+        claim(pid, fields[19] ?? "");
+        assert.equal(preferringLock(home, WORK, 0, () => claims().length), 1, "the work has the lock");
+      });
+    }
+    const other = `other@${ownMark()}-1`;
+    writeFileSync(join(home, other), "");
+    assert.equal(await withLock(home, WORK, (pid) => waited.push(pid), async () => "done"), "done");
+    assert.deepEqual([waited, claims()], [[], [other]], "other work doesn't matter");
   }));
 
-/** The name of the claim that this process makes. */
-async function captureClaim(home: string): Promise<string> {
-  const claims: string[] = [];
-  await withLock(
-    home,
-    () => undefined,
-    async () => claims.push(...readdirSync(home)),
-  );
-  return claims[0] ?? "";
-}
+test("processes: who only prefers a lock waits for a while, and works without one where there is none", () =>
+  withHome(async (home) => {
+    mkdirSync(home);
+    const rival = join(home, `${WORK}@${ownMark()}-0`);
+    writeFileSync(rival, "");
+    const begun = performance.now();
+    assert.equal(preferringLock(home, WORK, 200, () => readdirSync(home).length), 1, "without a claim of its own");
+    assert.ok(performance.now() - begun >= 200);
+    rmSync(rival);
+    assert.equal(preferringLock(home, WORK, 0, () => readdirSync(home).length), 1);
+    assert.deepEqual(readdirSync(home), []);
+    assert.throws(() => preferringLock(home, WORK, 0, () => assert.fail("as it is")), /as it is/);
+    assert.deepEqual(readdirSync(home), []);
+    writeFileSync(rival, "");
+    assert.equal(preferringLock(rival, WORK, 60_000, () => "done"), "done", "the folder is none");
+  }));
 
 test("processes: a claim from another machine counts as long as it is renewed", (context) =>
   withHome(async (home) => {
     mkdirSync(home);
-    writeFileSync(join(home, "ffffffffffff-1-1-1"), "");
+    const claim = `${WORK}@ffffffffffff-1-1-1`;
+    writeFileSync(join(home, claim), "");
     const jump = { ms: 0 };
     const now = performance.now.bind(performance);
     context.mock.method(performance, "now", () => now() + jump.ms);
     const waited: number[] = [];
-    const done = withLock(home, (pid) => waited.push(pid), async () => "done");
+    const done = withLock(home, WORK, (pid) => waited.push(pid), async () => "done");
     await sleep(300);
-    assert.deepEqual([waited, readdirSync(home)], [[0], ["ffffffffffff-1-1-1"]]);
+    assert.deepEqual([waited, readdirSync(home)], [[0], [claim]]);
     jump.ms = 61_000;
     assert.equal(await done, "done");
   }));

@@ -117,6 +117,6 @@ export async function assertNothingOrAll(cx: VendorContext): Promise<"nothing" |
 
 /** Nothing is left of work in progress. */
 export function assertTidy(cx: VendorContext): void {
-  const left = existsSync(cx.home) ? readdirSync(cx.home, { recursive: true, encoding: "utf8" }).filter((path) => /\.staging\/|\.locks\/.*\/|downloads\/.*\/|\.tmp$/.test(path)) : [];
+  const left = existsSync(cx.home) ? readdirSync(cx.home, { recursive: true, encoding: "utf8" }).filter((path) => /\.staging\/|\.locks\/|downloads\/.*\/|\.tmp$/.test(path)) : [];
   assert.deepEqual(left, []);
 }
