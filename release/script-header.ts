@@ -4,7 +4,7 @@
 // image (script-image/inline.c). The rest of the system's headers goes.
 
 /** Functions of the C library that emitted code or tcc itself calls. */
-export const C_FUNCTIONS: readonly string[] = ["_setjmp", "memcpy", "memmove", "memset"];
+export const C_FUNCTIONS: readonly string[] = ["memcpy", "memmove", "memset"];
 
 /** The head of a function's definition: `) {` and nothing that opens a block before. */
 const BODY = /^[^{]*\)\s*\{/;

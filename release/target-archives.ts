@@ -120,7 +120,6 @@ function librariesFor(target: Target, libraries: readonly ThirdPartyLibrary[]): 
 function runtimeSources(cx: BuildContext, target: Target): readonly string[] {
   const left: readonly string[] = [
     ...(target.collectors.includes("bdw") ? [] : ["memory/gc-bdw.c"]),
-    ...(target.format === "wasm" ? ["errors/try.c"] : []),
     ...(target.hasYaml ? [] : ["data/yaml-tree.c"]),
   ];
   const runtime = join(cx.root, "runtime");

@@ -7,7 +7,7 @@ import { openCache } from "../cache/open-cache.ts";
 import { buildProgram, useProgram } from "../driver/build-program.ts";
 import { runFrontEnd } from "../driver/front-end.ts";
 import { knownCompiler } from "../driver/known-compiler.ts";
-import { compileNative, completeC, linkCommand, refuseUnsupported } from "../driver/native-compiler.ts";
+import { compileNative, completeC, linkCommand, refuseObject } from "../driver/native-compiler.ts";
 import { guardOutput, type OutputKind, outputName, writeOutput } from "../driver/output-file.ts";
 import type { ProgramRequest } from "../driver/program-request.ts";
 import { newStopwatch, type Stopwatch } from "../driver/stopwatch.ts";
@@ -64,7 +64,9 @@ function writeIntermediate(request: ProgramRequest, kind: "c" | "obj", path: str
   if (failed || compilation.c === undefined) {
     return EXIT_ERROR;
   }
-  refuseUnsupported(compilation.features, request.found);
+  if (kind === "obj") {
+    refuseObject(compilation.features, request.found);
+  }
   guardOutput(path, sourcesOf(host.reads), force);
   const cache = openCache();
   const compiler = request.found ?? knownCompiler(cache, request.compiler);

@@ -13,7 +13,6 @@ import { Failure, StorageFailure, systemCode } from "../failure.ts";
 import { runtimeFingerprint } from "../installation.ts";
 import { type Backend, backendParts, chooseBackend, compileProgram } from "./backend.ts";
 import { type FrontEndResult, runFrontEnd } from "./front-end.ts";
-import { refuseUnsupported } from "./native-compiler.ts";
 import type { ProgramRequest } from "./program-request.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 
@@ -105,7 +104,6 @@ export function buildProgram(request: ProgramRequest, buildId: string, stopwatch
   if (frontEnd.failed || c === undefined) {
     return undefined;
   }
-  refuseUnsupported(frontEnd.compilation.features, request.found);
   stopwatch.phase("cache");
   const cache = openCache();
   const backend = chooseBackend(cache, request);

@@ -3,13 +3,12 @@
 // `#line` makes the C compiler speak of Mochi lines, so the first error is shown with its Mochi place.
 
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { InternalError } from "../../core/source/invariant.ts";
 import { describeSystemError, Failure, StorageFailure } from "../failure.ts";
 import { includeFolder, libraries } from "../installation.ts";
-import { crossCompileCommand, crossLinkCommand } from "../targets/cross-compiler.ts";
-import { signAdHoc } from "../targets/macho-sign.ts";
+import { crossCompileCommand, crossLinkCommand, finishLinked } from "../targets/cross-compiler.ts";
 import { writeError } from "../terminal/output.ts";
 import { type CompilerIdentity, howItEnded } from "./c-compiler.ts";
 import { firstError, outsideProblem } from "./c-messages.ts";
@@ -36,12 +35,10 @@ export function collectorOf(request: ProgramRequest, { cross }: CompilerIdentity
   return collector ?? usual;
 }
 
-/** Throws where the program needs what the target doesn't have. */
-export function refuseUnsupported(features: readonly string[], compiler: CompilerIdentity | undefined): void {
-  const target = compiler?.cross?.target;
-  const missing = features.map((feature) => target?.lacks?.[feature]).find((text) => text !== undefined);
-  if (target !== undefined && missing !== undefined) {
-    throw new Failure(`the program can't be built for ${target.name}: ${missing}`, "docs/targets.md says what each target lacks");
+/** Throws where an object would not work once somebody else has linked it. */
+export function refuseObject(features: readonly string[], compiler: CompilerIdentity | undefined): void {
+  if (compiler?.cross?.target.format === "wasm" && features.includes("try")) {
+    throw new Failure("`try` on WebAssembly is made in the linked program, so its object alone can't be had", "build the executable: leave out --emit=obj");
   }
 }
 
@@ -102,8 +99,8 @@ export function compileNative(request: ProgramRequest, compiler: CompilerIdentit
   if (!existsSync(output)) {
     throw new Failure(`the C compiler ${compiler.command[0]} ended well but wrote nothing`, OTHER_COMPILER);
   }
-  if (kind === "exe" && compiler.cross?.target.format === "macho") {
-    writeFileSync(output, signAdHoc(readFileSync(output), PROGRAM_IDENTIFIER));
+  if (kind === "exe" && compiler.cross !== undefined) {
+    finishLinked(compiler.cross.target, output, PROGRAM_IDENTIFIER);
   }
   return output;
 }

@@ -5,11 +5,13 @@
 // the exception: only `zig build-exe` links it, still with our runtime and without building anything.
 // Nothing that is written depends on where things lie: no paths (but in debug builds, as `.`), no times.
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Profile, programFlags, runtimeVariant } from "../driver/native-flags.ts";
 import { Failure } from "../failure.ts";
+import { signAdHoc } from "./macho-sign.ts";
 import type { Target } from "./triple.ts";
+import { addUnwinding, UNWIND, UNWIND_RUN } from "./wasm-unwind.ts";
 import { clangCommand, type CrossCompiler, type Kit, zigProgram } from "./zig.ts";
 
 const ARCHIVES = ["libgc.a", "libtommath.a", "libfyaml.a"];
@@ -63,13 +65,25 @@ export function crossLinkCommand({ target, zig, kit: folder }: CrossCompiler, pr
       const mode = strip ? ["-OPT:REF", "-OPT:ICF"] : ["-DEBUG", "-OPT:REF"];
       return [program, "lld-link", "-lldmingw", "-NOLOGO", "-BREPRO", "-MACHINE:X64", `-STACK:${STACK_SIZE}`, "-INCLUDE:mochi_program_mark", "-ALTERNATENAME:__image_base__=__ImageBase", ...mode, `-OUT:${output}`, ...inputs];
     }
-    case "wasm":
+    case "wasm": {
+      // Only programs with `try` define them.
+      const unwinding = [`--export-if-defined=${UNWIND}`, `--export-if-defined=${UNWIND_RUN}`];
       // libc names `main` weakly, which alone would not take ours out of its archive.
-      return [program, "wasm-ld", "-u", "__main_argc_argv", "--gc-sections", "--build-id=none", "--stack-first", "-z", `stack-size=${STACK_SIZE}`, "--entry", "_start", ...(strip ? ["-s"] : []), "-o", output, ...inputs];
+      return [program, "wasm-ld", "-u", "__main_argc_argv", ...unwinding, "--gc-sections", "--build-id=none", "--stack-first", "-z", `stack-size=${STACK_SIZE}`, "--entry", "_start", ...(strip ? ["-s"] : []), "-o", output, ...inputs];
+    }
     case "macho": {
       const cache = `${output}.zig`;
       const mode = strip ? ["-fstrip"] : [];
       return [program, "build-exe", "-target", target.zig, "-fno-compiler-rt", "-fno-ubsan-rt", "-O", "ReleaseFast", ...mode, "-lc", "-dead_strip", "-headerpad", "100", "--cache-dir", cache, "--global-cache-dir", cache, `-femit-bin=${output}`, ...inputs];
     }
+  }
+}
+
+/** What the linkers leave to us: a signature for macOS (`identifier` is the name in it), `try` for WebAssembly. */
+export function finishLinked({ format }: Target, path: string, identifier: string): void {
+  if (format === "macho") {
+    writeFileSync(path, signAdHoc(readFileSync(path), identifier));
+  } else if (format === "wasm") {
+    writeFileSync(path, addUnwinding(readFileSync(path)));
   }
 }

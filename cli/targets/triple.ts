@@ -41,8 +41,6 @@ export interface Target {
   readonly isStatic: boolean;
   /** libfyaml compiles there. */
   readonly hasYaml: boolean;
-  /** Features of programs (core's Compilation.features) that can't be had there, with the reason. */
-  readonly lacks?: Readonly<Record<string, string>>;
   /** What a user should know before choosing it. */
   readonly note?: string;
 }
@@ -129,8 +127,7 @@ const TABLE: Readonly<Record<TripleName, Omit<Target, "name">>> = {
     collectors: ["arena", "none"],
     isStatic: true,
     hasYaml: false,
-    lacks: { try: "`try` needs a way out of several functions at once, and WebAssembly engines have none in common" },
-    note: "no `try`; one thread; nothing is collected: an engine shows no stack to a collector; the engine ends a program whose stack overflows",
+    note: "one thread; nothing is collected: an engine shows no stack to a collector; the engine ends a program whose stack overflows",
   },
 };
 

@@ -82,7 +82,8 @@ export interface IrProgram {
   readonly structs: readonly IrStruct[];
   readonly unions: readonly IrUnion[];
   readonly globals: readonly IrGlobal[];
-  readonly functions: readonly IrFunction[];
+  /** Passes may add some. */
+  readonly functions: IrFunction[];
   /** Runs the initialisers, or the selected test; `void (void)`. */
   readonly entry: IrFunction;
   /** What is linked beside the core: "gc", "bigint", "try", "stack" (deep recursion is possible), "deep-data" (so are deeply nested values) … */
@@ -124,8 +125,8 @@ export interface IrVariable {
   readonly type: IrType;
   /** Made by the compiler; shown as `t1`, `t2` … */
   readonly temporary: boolean;
-  /** Assigned inside a `try` and read after it: must survive longjmp. */
-  volatile: boolean;
+  /** Declared around a `try` that assigns it: the `try`'s body reaches it through a pointer. */
+  byReference: boolean;
 }
 
 export interface IrFunction {
@@ -135,8 +136,10 @@ export interface IrFunction {
   readonly title: string;
   readonly module: number;
   readonly span: Span;
-  /** A closure's code takes its own `self` (a closure struct) first; ordinary functions have none. */
+  /** A closure's code takes its own `self` (a closure struct) first, the body of a `try` the variables around it; ordinary functions have none. */
   readonly self?: IrVariable;
+  /** The body of a `try` in another function, whose frame in the trace it shares. */
+  readonly isTryBody?: true;
   readonly params: readonly IrVariable[];
   readonly result: IrType;
   body: IrBlock;
@@ -167,7 +170,7 @@ export type IrStatement = { readonly span: Span } & (
   /** A labelled block: `break label` goes to its end. Match arms that share a body use these. */
   | { readonly kind: "block"; readonly body: IrBlock; readonly label?: IrLabel }
   | { readonly kind: "return"; readonly value?: IrExpression }
-  /** setjmp around `body`; on a raise, `handler` runs with the frame still readable but popped. Emission pushes before the body and pops wherever it is left: at its end, by `break`, `continue` and `return`. */
+  /** `body` is left at its end, by no jump; when it raises, `handler` runs, and `frame` knows what. The pass outline-try makes a function of the body, so emission meets none. */
   | { readonly kind: "try"; readonly frame: IrVariable; readonly body: IrBlock; readonly handler: IrBlock }
   /** After what never returns. */
   | { readonly kind: "unreachable" }
@@ -237,6 +240,8 @@ export type IrExpression = { readonly type: IrType } & (
   | { readonly kind: "new-cell"; readonly value: IrExpression }
   /** The object is stored in the variable; a pointer to it there, of its own type. */
   | { readonly kind: "keep"; readonly variable: IrVariable; readonly object: IrExpression }
+  /** `mochi_try_body *`: the code of a function that outline-try made. */
+  | { readonly kind: "code"; readonly function: IrFunction }
   /** A function as a static closure object (an adapter without captures is emitted). */
   | { readonly kind: "function-value"; readonly function: IrFunction }
   /** A closure object (on the heap unless the type is `object`): code and captures, in the order of `struct.fields`. */

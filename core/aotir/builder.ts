@@ -234,7 +234,7 @@ export function functionTypeOf(target: IrFunction): IrType {
 // ---------------------------------------------------------------- variables and statements
 
 export function newVariable(name: string, type: IrType, temporary = false): IrVariable {
-  return { name, type, temporary, volatile: false };
+  return { name, type, temporary, byReference: false };
 }
 
 export function newLabel(name: string): IrLabel {

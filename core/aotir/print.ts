@@ -107,7 +107,7 @@ export function printFunction(fn: IrFunction): readonly string[] {
   const naming = newNaming();
   const lines: string[] = [];
   const declared = (variable: IrVariable): string =>
-    `${variable.volatile ? "volatile " : ""}${nameOf(naming, variable)}: ${printIrType(variable.type)}`;
+    `${variable.byReference ? "by reference " : ""}${nameOf(naming, variable)}: ${printIrType(variable.type)}`;
   const params = [...(fn.self === undefined ? [] : [fn.self]), ...fn.params].map(declared);
   lines.push(`fun ${fn.name}(${params.join(", ")}): ${printIrType(fn.result)}${fn.mayRaise ? " raises" : ""}  // ${fn.title}`);
   printBlock(naming, fn.body, "  ", lines);
@@ -129,7 +129,7 @@ function printStatement(naming: Naming, statement: IrStatement, indent: string, 
   switch (statement.kind) {
     case "declare": {
       const { variable, value } = statement;
-      say(`let ${variable.volatile ? "volatile " : ""}${nameOf(naming, variable)}: ${printIrType(variable.type)}${value === undefined ? "" : ` = ${show(value)}`}`);
+      say(`let ${variable.byReference ? "by reference " : ""}${nameOf(naming, variable)}: ${printIrType(variable.type)}${value === undefined ? "" : ` = ${show(value)}`}`);
       return;
     }
     case "assign":
@@ -284,6 +284,8 @@ function printOther(naming: Naming, e: IrExpression): string {
       return `${e.type.kind === "object" ? "" : "new "}cell(${show(e.value)})`;
     case "keep":
       return `&(${nameOf(naming, e.variable)} = ${show(e.object)})`;
+    case "code":
+      return `code ${e.function.name}`;
     case "function-value":
       return `value ${e.function.name}`;
     case "new-closure":

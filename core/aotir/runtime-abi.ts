@@ -384,9 +384,8 @@ xnl void mochi_raise_missing_key(const void *key, const mochi_type *type, const 
 xn  void mochi_raise_expect(const char *condition, mochi_string left, mochi_string right, bool compared, const mochi_site *site)
 
 # errors/try.h
-e   void mochi_try_push(mochi_try *frame)
-e   void mochi_try_pop(mochi_try *frame)
-x   void mochi_try_rethrow(const mochi_try *frame)
+ex  bool mochi_try_run(mochi_try *frame, mochi_try_body *body, void *variables)
+xn  void mochi_try_rethrow(const mochi_try *frame)
 r   int64_t mochi_try_code(const mochi_try *frame)
 r   mochi_string mochi_try_message(const mochi_try *frame)
 

@@ -21,6 +21,7 @@ export function operandsOf(expression: IrExpression): readonly IrExpression[] {
     case "global":
     case "address":
     case "function-value":
+    case "code":
     case "descriptor":
     case "site":
     case "size":
@@ -325,7 +326,7 @@ export function walkFunction(fn: IrFunction, visit: (node: IrExpression) => void
 
 /** The functions an expression names: what must be emitted for it. */
 export function functionOf(expression: IrExpression): IrFunction | undefined {
-  return expression.kind === "call" || expression.kind === "function-value" || expression.kind === "new-closure"
+  return expression.kind === "call" || expression.kind === "code" || expression.kind === "function-value" || expression.kind === "new-closure"
     ? expression.function
     : undefined;
 }

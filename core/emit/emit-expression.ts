@@ -34,7 +34,7 @@ export function emitRoot(fx: FunctionContext, expression: IrExpression): string 
   }
   const site = tracedSite(fx, expression);
   if (site !== undefined) {
-    fx.out.line(`frame.call = &${siteConstant(fx.cx, site)};`);
+    fx.out.line(`${fx.callPlace} = &${siteConstant(fx.cx, site)};`);
   }
   return writeCall(fx, expression);
 }
@@ -104,7 +104,7 @@ function write(fx: FunctionContext, e: IrExpression): Written {
       if (isVoid(e.type)) {
         return [`(${call}, (mochi_unit)0)`, postfix];
       }
-      return site === undefined ? [call, postfix] : [`(frame.call = &${siteConstant(cx, site)}, ${call})`, postfix];
+      return site === undefined ? [call, postfix] : [`(${fx.callPlace} = &${siteConstant(cx, site)}, ${call})`, postfix];
     }
     case "runtime":
       return [writeRuntime(fx, e.name, e.args), postfix];
@@ -151,6 +151,8 @@ function write(fx: FunctionContext, e: IrExpression): Written {
       const name = variableName(fx, e.variable);
       return [`(${name} = ${emitExpression(fx, e.object, 3)}, &${name}${e.type.kind === "function" ? ".head" : ""})`, postfix];
     }
+    case "code":
+      return [functionName(cx, e.function), postfix];
     case "function-value":
       return [`&${functionObject(cx, e.function)}`, unary];
     case "new-closure": {
@@ -298,7 +300,7 @@ function writeAddress(fx: FunctionContext, variable: Extract<IrExpression, { kin
   if (variable.type.kind === "array") {
     return [name, postfix];
   }
-  return [variable.volatile ? `(${cType(fx.cx, { kind: "pointer", to: variable.type })})&${name}` : `&${name}`, unary];
+  return [`&${name}`, unary];
 }
 
 function writeCall(fx: FunctionContext, e: IrExpression): string {

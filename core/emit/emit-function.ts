@@ -15,7 +15,13 @@ import { localName } from "./names.ts";
 /** The declaration of a function, for calls that come before its definition. */
 export function emitPrototype(cx: EmitContext, fn: IrFunction): void {
   const params = fn.params.map((param) => declarator(cx, param.type, "").trimEnd());
-  cx.functions.line(`${head(cx, fn, fn.self === undefined ? params : ["mochi_function *", ...params])};`);
+  const self = selfType(fn);
+  cx.functions.line(`${head(cx, fn, self === undefined ? params : [self, ...params])};`);
+}
+
+/** The C type of what comes before the parameters. */
+function selfType(fn: IrFunction): string | undefined {
+  return fn.isTryBody === true ? "void *" : fn.self === undefined ? undefined : "mochi_function *";
 }
 
 function head(cx: EmitContext, fn: IrFunction, params: readonly string[]): string {
@@ -28,11 +34,11 @@ export function emitFunction(cx: EmitContext, fn: IrFunction): void {
   if (fx.framed) {
     fx.names.used.add("frame");
   }
-  const params = fn.params.map((param) => declarator(cx, param.type, declareVariable(fx, param), param.volatile));
-  const self = fn.self === undefined ? undefined : openSelf(fx, fn.self);
+  const params = fn.params.map((param) => declarator(cx, param.type, declareVariable(fx, param)));
+  const self = openSelf(fx);
   fx.out.line("");
   fx.out.line(`// ${commentText(description(cx, fn))}`);
-  fx.out.open(head(cx, fn, self === undefined ? params : [`mochi_function *${self.param}`, ...params]));
+  fx.out.open(head(cx, fn, self === undefined ? params : [withName(self.type, self.param), ...params]));
   if (self !== undefined) {
     fx.out.line(self.first);
   }
@@ -55,17 +61,22 @@ export function emitFunction(cx: EmitContext, fn: IrFunction): void {
   cx.emittedFunctions.add(fn);
 }
 
-/** A closure's code takes the function object; its captures follow the head. */
-function openSelf(fx: FunctionContext, self: IrVariable): { readonly param: string; readonly first: string } {
-  const param = localName(fx.names, "function");
-  if (!fx.read.has(self)) {
-    return { param, first: `(void)${param};` };
+/** A closure's code takes the function object, whose captures follow the head; the body of a `try` a struct of variables. */
+function openSelf(fx: FunctionContext): { readonly type: string; readonly param: string; readonly first: string } | undefined {
+  const { self } = fx.fn;
+  const type = selfType(fx.fn);
+  if (type === undefined) {
+    return undefined;
+  }
+  const param = localName(fx.names, fx.fn.isTryBody === true ? "variables" : "function");
+  if (self === undefined || !fx.read.has(self)) {
+    return { type, param, first: `(void)${param};` };
   }
   invariant(self.type.kind === "struct", "a closure's self is a closure struct");
   const tag = structName(fx.cx, self.type.struct);
   const name = localName(fx.names, "captures");
   fx.variables.set(self, name);
-  return { param, first: `struct ${tag} *${name} = (struct ${tag} *)${param};` };
+  return { type, param, first: `struct ${tag} *${name} = (struct ${tag} *)${param};` };
 }
 
 /** Title and place, with the line where it begins when that says more. */
@@ -94,9 +105,6 @@ function readVariables(fn: IrFunction): ReadonlySet<IrVariable> {
     }
     if (statement.kind === "for") {
       read.add(statement.variable);
-    }
-    if (statement.kind === "try") {
-      read.add(statement.frame);
     }
   });
   return read;

@@ -2,21 +2,19 @@
 // place in the source.
 //
 // C's `break` serves the innermost loop when no switch is in between; every other jump is a `goto`,
-// and a label is written only when some `goto` names it. Leaving a `try` pops it, leaving the
-// function also leaves the trace's frame.
+// and a label is written only when some `goto` names it. Leaving the function leaves the trace's frame.
 
 import type { IrBlock, IrExpression, IrLabel, IrStatement } from "../aotir/aotir.ts";
-import { invariant, unreachable } from "../source/invariant.ts";
+import { InternalError, invariant, unreachable } from "../source/invariant.ts";
 import { lineOf } from "../source/source-file.ts";
 import type { Span } from "../source/span.ts";
 import { cInt, cString } from "./c-text.ts";
 import { declarator, isVoid } from "./emit-type.ts";
 import { emitExpression, emitPlace, emitRoot } from "./emit-expression.ts";
-import { declareVariable, type FunctionContext, variableName } from "./function-context.ts";
+import { declareVariable, type FunctionContext } from "./function-context.ts";
 import { localName, temporaryName } from "./names.ts";
 import { runtimeAbi } from "../aotir/runtime-abi.ts";
 import { splitDeep } from "./split-deep.ts";
-import { useRuntime } from "./use-runtime.ts";
 
 export function emitBlock(fx: FunctionContext, block: IrBlock): void {
   block.statements.forEach((statement, index) => {
@@ -56,7 +54,7 @@ function emitStatement(fx: FunctionContext, statement: IrStatement, previous: Ir
       const start = emitExpression(fx, shallow(fx, statement.start));
       const name = declareVariable(fx, statement.variable);
       const end = emitExpression(fx, statement.end, 11);
-      out.open(`for (${declarator(fx.cx, statement.variable.type, name, statement.variable.volatile)} = ${start}; ${name} < ${end}; ${name}++)`);
+      out.open(`for (${declarator(fx.cx, statement.variable.type, name)} = ${start}; ${name} < ${end}; ${name}++)`);
       loopBody(fx, statement.body, statement.label);
       return;
     }
@@ -76,8 +74,7 @@ function emitStatement(fx: FunctionContext, statement: IrStatement, previous: Ir
       emitReturn(fx, statement.value);
       return;
     case "try":
-      emitTry(fx, statement);
-      return;
+      throw new InternalError(`outline-try has left a try in ${fx.fn.title}`);
     case "unreachable":
       if (previous === undefined || !neverReturns(previous)) {
         out.line("__builtin_unreachable();");
@@ -112,12 +109,9 @@ function isCall(expression: IrExpression): boolean {
 function emitDeclare(fx: FunctionContext, statement: Extract<IrStatement, { kind: "declare" }>): void {
   const { out } = fx;
   const { variable, value } = statement;
-  if (fx.variables.has(variable)) {
-    return; // a frame that its `try` has declared
-  }
   if (value === undefined) {
     const name = declareVariable(fx, variable);
-    out.line(`${declarator(fx.cx, variable.type, name, variable.volatile)};`);
+    out.line(`${declarator(fx.cx, variable.type, name)};`);
     markUnused(fx, variable, name);
     return;
   }
@@ -132,7 +126,7 @@ function emitDeclare(fx: FunctionContext, statement: Extract<IrStatement, { kind
   const text =
     split.kind === "array" ? `{ ${split.items.map((item) => emitExpression(fx, item, 3)).join(", ") || "0"} }` : emitRoot(fx, split);
   const name = declareVariable(fx, variable);
-  out.line(`${declarator(fx.cx, variable.type, name, variable.volatile)} = ${text};`);
+  out.line(`${declarator(fx.cx, variable.type, name)} = ${text};`);
   markUnused(fx, variable, name);
 }
 
@@ -175,7 +169,7 @@ function isShallow(fx: FunctionContext, expression: IrExpression): boolean {
   splitDeep(expression, () => {
     split = true;
   });
-  return !split && !fx.framed;
+  return !split && fx.callPlace === undefined;
 }
 
 function emitLoop(fx: FunctionContext, statement: Extract<IrStatement, { kind: "loop" }>): void {
@@ -262,9 +256,7 @@ function emitJump(fx: FunctionContext, label: IrLabel, kind: "break" | "continue
     if (target === undefined) {
       break;
     }
-    if (target.kind === "try") {
-      popTry(fx, target.frame);
-    } else if (target.kind === "switch") {
+    if (target.kind === "switch") {
       plain = plain && kind === "continue";
     } else if (target.label === label) {
       if (target.kind === "loop" && plain) {
@@ -283,18 +275,9 @@ function emitJump(fx: FunctionContext, label: IrLabel, kind: "break" | "continue
   invariant(false, `the label ${label.name} of a jump in ${fx.fn.title} encloses it`);
 }
 
-function popTry(fx: FunctionContext, frame: string): void {
-  useRuntime(fx.cx, "mochi_try_pop");
-  fx.out.line(`mochi_try_pop(&${frame});`);
-}
-
 function emitReturn(fx: FunctionContext, value: IrExpression | undefined): void {
   const { out } = fx;
-  const tries = fx.targets.flatMap((target) => (target.kind === "try" ? [target.frame] : [])).reverse();
   const leave = (): void => {
-    for (const frame of tries) {
-      popTry(fx, frame);
-    }
     if (fx.framed) {
       out.line("mochi_frame_leave(&frame);");
     }
@@ -310,7 +293,7 @@ function emitReturn(fx: FunctionContext, value: IrExpression | undefined): void 
   invariant(value !== undefined, `${fx.fn.title} returns a value`);
   const split = shallow(fx, value);
   const text = emitRoot(fx, split);
-  if (tries.length + (fx.framed ? 1 : 0) === 0 || isLiteral(split)) {
+  if (!fx.framed || isLiteral(split)) {
     leave();
     out.line(`return ${text};`);
     return;
@@ -329,32 +312,9 @@ function isLiteral(expression: IrExpression): boolean {
     case "string":
     case "none":
     case "zero":
-      return true;
     case "variable":
-      return !expression.variable.volatile;
+      return true;
     default:
       return false;
   }
-}
-
-function emitTry(fx: FunctionContext, statement: Extract<IrStatement, { kind: "try" }>): void {
-  const { out } = fx;
-  useRuntime(fx.cx, "mochi_try_push");
-  if (!fx.variables.has(statement.frame)) {
-    const name = declareVariable(fx, statement.frame);
-    out.line(`${declarator(fx.cx, statement.frame.type, name)};`);
-  }
-  const frame = variableName(fx, statement.frame);
-  out.line(`mochi_try_push(&${frame});`);
-  out.open(`if (mochi_try_set(&${frame}) == 0)`);
-  fx.targets.push({ kind: "try", frame });
-  emitBlock(fx, statement.body);
-  const last = statement.body.statements[statement.body.statements.length - 1];
-  if (last === undefined || !endsWithJump(last)) {
-    popTry(fx, frame);
-  }
-  fx.targets.pop();
-  out.reopen("else");
-  emitBlock(fx, statement.handler);
-  out.close();
 }

@@ -77,15 +77,11 @@ function objectType(cx: EmitContext, pointer: IrType): string {
 }
 
 /** A type and the name it declares: `int64_t n`, `mochi_list *xs`, `mochi_any t1[3]`. */
-export function declarator(cx: EmitContext, type: IrType, name: string, isVolatile = false): string {
+export function declarator(cx: EmitContext, type: IrType, name: string): string {
   if (type.kind === "array") {
     return `${withName(cType(cx, type.element), name)}[${Math.max(1, type.length)}]`;
   }
-  const spelled = cType(cx, type);
-  if (!isVolatile) {
-    return withName(spelled, name);
-  }
-  return spelled.endsWith("*") ? `${spelled}volatile ${name}` : `volatile ${spelled} ${name}`;
+  return withName(cType(cx, type), name);
 }
 
 /** `T name`, with the star of a pointer at the name. */

@@ -10,8 +10,7 @@ import { localName, type LocalNames, newLocalNames, temporaryName } from "./name
 export type Target =
   | { readonly kind: "loop"; readonly label: IrLabel }
   | { readonly kind: "block"; readonly label: IrLabel }
-  | { readonly kind: "switch" }
-  | { readonly kind: "try"; readonly frame: string };
+  | { readonly kind: "switch" };
 
 export interface FunctionContext {
   readonly cx: EmitContext;
@@ -25,11 +24,15 @@ export interface FunctionContext {
   readonly roundLabels: Map<IrLabel, string>;
   /** The function keeps a mochi_frame, in a variable called `frame`. */
   readonly framed: boolean;
+  /** Where the place of a call is noted for the trace: in that frame, or in that of the function around a `try`. */
+  readonly callPlace: string | undefined;
   /** Variables whose value somebody reads; others need a `(void)`. */
   readonly read: ReadonlySet<IrVariable>;
 }
 
 export function newFunctionContext(cx: EmitContext, fn: IrFunction, read: ReadonlySet<IrVariable>): FunctionContext {
+  // The entry only runs the top levels of modules, which keep frames of their own.
+  const traced = cx.frames && fn.mayRaise && fn !== cx.program.entry;
   return {
     cx,
     fn,
@@ -39,8 +42,8 @@ export function newFunctionContext(cx: EmitContext, fn: IrFunction, read: Readon
     targets: [],
     endLabels: new Map(),
     roundLabels: new Map(),
-    // The entry only runs the top levels of modules, which keep frames of their own.
-    framed: cx.frames && fn.mayRaise && fn !== cx.program.entry,
+    framed: traced && fn.isTryBody !== true,
+    callPlace: !traced ? undefined : fn.isTryBody === true ? "mochi_frame_top->call" : "frame.call",
     read,
   };
 }
@@ -60,7 +63,7 @@ export function variableName(fx: FunctionContext, variable: IrVariable): string 
 
 /** The place of a call that the trace has to know, if this function keeps a frame. */
 export function tracedSite(fx: FunctionContext, expression: IrExpression): IrSite | undefined {
-  if (!fx.framed) {
+  if (fx.callPlace === undefined) {
     return undefined;
   }
   switch (expression.kind) {

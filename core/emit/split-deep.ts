@@ -54,7 +54,7 @@ export function splitDeep(root: IrExpression, declare: (variable: IrVariable, va
       return result;
     }
     if (depth >= limit && frame.strict && result.type.kind !== "void" && result.type.kind !== "array") {
-      const variable: IrVariable = { name: "t", type: result.type, temporary: true, volatile: false };
+      const variable: IrVariable = { name: "t", type: result.type, temporary: true, byReference: false };
       declare(variable, result);
       result = { kind: "variable", variable, type: variable.type };
       depth = 0;

@@ -66,10 +66,11 @@ export type Binding =
 /** What stands around a statement, innermost last. */
 export type Enclosing =
   | { readonly kind: "loop"; readonly leave: IrLabel; readonly next: IrLabel; readonly nextIsLoop: boolean }
-  | { readonly kind: "try" }
-  /** Ways out store which one they are in `selector` and go to `leave`, where the finalizer stands. */
+  /** The body of a `try`: ways out store which one they are in `selector` and go to `leave`, its end. */
   | {
-      readonly kind: "finally";
+      readonly kind: "try";
+      /** Something runs before the way continues. */
+      readonly hasFinalizer: boolean;
       readonly leave: IrLabel;
       readonly selector: IrVariable;
       readonly exits: Set<"break" | "continue" | "return">;

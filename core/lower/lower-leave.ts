@@ -1,7 +1,7 @@
 // Leaving: `break`, `continue` and `return`, across whatever stands in between.
 //
-// A `finally` in between runs first: the statement stores which way it leaves in the `finally`'s
-// selector and goes to its end; behind the finalizer the way continues (lower-try.ts). So a
+// The body of a `try` ends first: the statement stores which way it leaves in the `try`'s selector and
+// goes to the body's end; behind the `try`, and its finalizer, the way continues (lower-try.ts). So a
 // finalizer is emitted twice only, for the normal way and for errors, however many ways lead out.
 // `return f(…)` of the function itself becomes a jump to its beginning.
 
@@ -12,7 +12,7 @@ import { InternalError, invariant } from "../source/invariant.ts";
 import { spill, type FunctionContext } from "./context.ts";
 import { lowerDiscard, lowerExpression, lowerInto } from "./lower-expression.ts";
 import { lowerAssign } from "./lower-place.ts";
-import { effectsOf, hasEffects, inOrder } from "./order.ts";
+import { effectsOf, inOrder } from "./order.ts";
 import { holdsList, isBorrowed, lowerStored, share } from "./sharing.ts";
 import { growingArgument } from "./tail-calls.ts";
 
@@ -25,7 +25,7 @@ export function leave(cx: FunctionContext, exit: Exit): void {
     const around = cx.enclosing[depth];
     invariant(around !== undefined, "enclosing statements are numbered");
     switch (around.kind) {
-      case "finally": {
+      case "try": {
         const codes = { break: 1, continue: 2, return: 3 };
         around.exits.add(exit.kind);
         if (exit.kind === "return" && exit.value !== undefined) {
@@ -97,9 +97,7 @@ export function lowerReturn(cx: FunctionContext, value: TypedExpression | undefi
     return;
   }
   const lowered = dies(cx, value) ? lowerExpression(cx, value) : lowerStored(cx, value);
-  // What is raised by the value is caught by a `try` around it.
-  const guarded = cx.enclosing.some((around) => around.kind === "try" || around.kind === "finally");
-  leave(cx, { kind: "return", value: guarded && hasEffects(cx, lowered) ? spill(cx, lowered) : lowered });
+  leave(cx, { kind: "return", value: lowered });
 }
 
 /** An inlined lambda may yield unit where a value is asked for; nobody reads it. */
@@ -110,7 +108,7 @@ function unitResult(cx: FunctionContext): { readonly value?: IrExpression } {
 
 /** A local variable that owns its list and is never read again: the reference moves. */
 function dies(cx: FunctionContext, value: TypedExpression): boolean {
-  if (!holdsList(value.type) || cx.enclosing.some((around) => around.kind === "finally" || around.kind === "inlined")) {
+  if (!holdsList(value.type) || cx.enclosing.some((around) => around.kind === "inlined" || (around.kind === "try" && around.hasFinalizer))) {
     return false;
   }
   const source = value.kind === "convert" && value.mode !== "checked" ? value.operand : value;

@@ -1,14 +1,15 @@
 // `try`, `catch`, `finally`, `panic` crossing them.
 //
-// With a finalizer F:
-//     leave: { try { body } handler { F; raise again } }  F;  go on where the body wanted to leave to
-// Emission pops the frame wherever the body is left. Variables that the body assigns and that are
-// declared outside are volatile: they must survive longjmp.
+//     try { leave: { body } } handler { H }  if (leaving == 1) break;  …
+//
+// and with a finalizer F, around that:
+//     try { leave: { … } } handler { F; raise again }  F;  if (leaving == 1) break;  …
+// No jump leaves the body: optimize/outline-try.ts makes a function of it.
 
-import type { IrBlock, IrStatement, IrVariable } from "../aotir/aotir.ts";
-import { addressOf, binary, declare, evaluate, i32Ir, intValue, newLabel, newStruct, newVariable, readVariable, runtime, tryIr, zeroOf } from "../aotir/builder.ts";
+import type { IrBlock, IrVariable } from "../aotir/aotir.ts";
+import { addressOf, binary, block, declare, evaluate, i32Ir, intValue, newLabel, newStruct, newVariable, readVariable, runtime, tryIr, zeroOf } from "../aotir/builder.ts";
 import { walkStatements } from "../aotir/walk.ts";
-import type { TypedStatement } from "../instantiate/typed.ts";
+import type { TypedBlock, TypedStatement } from "../instantiate/typed.ts";
 import { invariant } from "../source/invariant.ts";
 import { inBlock, type Enclosing, type FunctionContext } from "./context.ts";
 import { leave } from "./lower-leave.ts";
@@ -23,41 +24,12 @@ export function lowerTry(cx: FunctionContext, statement: TryStatement): void {
     lowerCatch(cx, statement);
     return;
   }
-  const selector = newVariable("leaving", i32Ir);
-  const around: Enclosing & { readonly kind: "finally" } = { kind: "finally", leave: newLabel("finally"), selector, exits: new Set(), result: {} };
-  cx.enclosing.push(around);
-  const body = inBlock(cx, () => {
-    lowerCatch(cx, statement);
-  });
-  cx.enclosing.pop();
-
-  const frame = newVariable("frame", tryIr);
-  const handler = inBlock(cx, () => {
+  const raiseAgain = (frame: IrVariable): void => {
     lowerStatements(cx, finalizer);
     cx.statements.push(evaluate(cx.span, runtime("mochi_try_rethrow", [addressOf(frame)])));
     cx.statements.push({ kind: "unreachable", span: cx.span });
-  });
-  if (around.exits.size > 0) {
-    cx.statements.push(declare(cx.span, selector, intValue(0, i32Ir)));
-    cx.mutable.add(selector);
-  }
-  const { variable } = around.result;
-  if (variable !== undefined) {
-    cx.statements.push(declare(cx.span, variable, zeroOf(variable.type)));
-    cx.mutable.add(variable);
-  }
-  markVolatile(body);
-  const attempt: IrStatement = { kind: "try", span: statement.span, frame, body, handler };
-  cx.statements.push({ kind: "block", span: statement.span, body: { statements: [declare(statement.span, frame), attempt] }, label: around.leave });
-  lowerStatements(cx, finalizer);
-  for (const [code, kind] of (["break", "continue", "return"] as const).entries()) {
-    if (around.exits.has(kind)) {
-      const then = inBlock(cx, () => {
-        leave(cx, kind === "return" && variable !== undefined ? { kind, value: readVariable(variable) } : { kind });
-      });
-      cx.statements.push({ kind: "if", span: cx.span, condition: binary("==", readVariable(selector), intValue(code + 1, i32Ir)), then });
-    }
-  }
+  };
+  attempt(cx, statement, () => lowerCatch(cx, statement), raiseAgain, finalizer);
 }
 
 /** The part without the finalizer. */
@@ -68,26 +40,54 @@ function lowerCatch(cx: FunctionContext, statement: TryStatement): void {
     return;
   }
   cx.program.features.add("try");
-  cx.enclosing.push({ kind: "try" });
-  const body = inBlock(cx, () => {
-    lowerStatements(cx, statement.body);
-  });
-  cx.enclosing.pop();
-  const frame = newVariable("frame", tryIr);
-  const caught = inBlock(cx, () => {
+  const recover = (frame: IrVariable): void => {
     const type = lowerType(cx.program.types, handler.local.type);
     invariant(type.kind === "struct", "a caught error is a struct");
     const fields = type.struct.fields.map((field) => runtime(field.name === "code" ? "mochi_try_code" : "mochi_try_message", [addressOf(frame)]));
     bindLocal(cx, handler.local, newStruct(type.struct, fields), true);
     lowerStatements(cx, handler.body);
+  };
+  attempt(cx, statement, () => lowerStatements(cx, statement.body), recover, undefined);
+}
+
+/** `write` emits the body, `recover` what an error leads to; `finalizer` runs whenever there was none. */
+function attempt(cx: FunctionContext, { span }: TryStatement, write: () => void, recover: (frame: IrVariable) => void, finalizer: TypedBlock | undefined): void {
+  const selector = newVariable("leaving", i32Ir);
+  const around: Enclosing & { readonly kind: "try" } = { kind: "try", hasFinalizer: finalizer !== undefined, leave: newLabel("body"), selector, exits: new Set(), result: {} };
+  cx.enclosing.push(around);
+  let body = inBlock(cx, write);
+  cx.enclosing.pop();
+  const frame = newVariable("attempt", tryIr);
+  const handler = inBlock(cx, () => {
+    recover(frame);
   });
-  markVolatile(body);
-  cx.statements.push(declare(statement.span, frame));
-  cx.statements.push({ kind: "try", span: statement.span, frame, body, handler: caught });
+  if (around.exits.size > 0) {
+    body = block([{ kind: "block", span, body, label: around.leave }]);
+    cx.statements.push(declare(cx.span, selector, intValue(0, i32Ir)));
+    cx.mutable.add(selector);
+  }
+  const { variable } = around.result;
+  if (variable !== undefined) {
+    cx.statements.push(declare(cx.span, variable, zeroOf(variable.type)));
+    cx.mutable.add(variable);
+  }
+  markByReference(body);
+  cx.statements.push(declare(span, frame), { kind: "try", span, frame, body, handler });
+  if (finalizer !== undefined) {
+    lowerStatements(cx, finalizer);
+  }
+  for (const [code, kind] of (["break", "continue", "return"] as const).entries()) {
+    if (around.exits.has(kind)) {
+      const then = inBlock(cx, () => {
+        leave(cx, kind === "return" && variable !== undefined ? { kind, value: readVariable(variable) } : { kind });
+      });
+      cx.statements.push({ kind: "if", span: cx.span, condition: binary("==", readVariable(selector), intValue(code + 1, i32Ir)), then });
+    }
+  }
 }
 
 /** Variables from outside that the body assigns. */
-function markVolatile(body: IrBlock): void {
+function markByReference(body: IrBlock): void {
   const own = new Set<IrVariable>();
   const assigned = new Set<IrVariable>();
   walkStatements(body, (statement) => {
@@ -107,7 +107,7 @@ function markVolatile(body: IrBlock): void {
   });
   for (const variable of assigned) {
     if (!own.has(variable)) {
-      variable.volatile = true;
+      variable.byReference = true;
     }
   }
 }

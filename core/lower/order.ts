@@ -79,6 +79,7 @@ function expressionEffects(cx: FunctionContext, expression: IrExpression): Effec
     case "zero":
     case "address":
     case "function-value":
+    case "code":
     case "descriptor":
     case "site":
     case "size":

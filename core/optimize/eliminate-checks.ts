@@ -126,7 +126,7 @@ interface Walk {
 }
 
 function isTracked(cx: Walk, variable: IrVariable): boolean {
-  return !variable.volatile && !cx.untracked.has(variable);
+  return !variable.byReference && !cx.untracked.has(variable);
 }
 
 // ---------------------------------------------------------------- statements

@@ -24,7 +24,7 @@ export function fixLists(program: IrProgram): void {
 function onlyRead(fn: IrFunction): ReadonlySet<IrVariable> {
   const candidates = new Set<IrVariable>();
   walkStatements(fn.body, (statement) => {
-    if (statement.kind === "declare" && statement.value?.kind === "new-list" && statement.value.items.length > 0 && !statement.variable.volatile) {
+    if (statement.kind === "declare" && statement.value?.kind === "new-list" && statement.value.items.length > 0 && !statement.variable.byReference) {
       candidates.add(statement.variable);
     }
   });

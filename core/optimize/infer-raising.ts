@@ -4,7 +4,7 @@
 // A `try` in a function does not make it safe: what its handler raises, and what is thrown on, leaves.
 
 import type { IrFunction, IrProgram } from "../aotir/aotir.ts";
-import { walkFunction, walkStatements } from "../aotir/walk.ts";
+import { walkFunction } from "../aotir/walk.ts";
 import { runtimeAbi } from "../aotir/runtime-abi.ts";
 
 export function inferRaising(program: IrProgram): void {
@@ -26,9 +26,6 @@ export function inferRaising(program: IrProgram): void {
       } else if (node.kind === "runtime") {
         raises ||= runtimeAbi.get(node.name)?.raises === true;
       }
-    });
-    walkStatements(fn.body, (statement) => {
-      raises ||= statement.kind === "try";
     });
     fn.mayRaise = raises;
     if (raises) {

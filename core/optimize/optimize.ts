@@ -10,6 +10,7 @@ import { eliminateChecks } from "./eliminate-checks.ts";
 import { fixLists } from "./fix-lists.ts";
 import { foldConstants } from "./fold-constants.ts";
 import { inferRaising } from "./infer-raising.ts";
+import { outlineTry } from "./outline-try.ts";
 import { placeObjects } from "./place-objects.ts";
 import { reuseSlots } from "./reuse-slots.ts";
 import { versionLoops } from "./version-loops.ts";
@@ -39,6 +40,8 @@ export const passes: readonly Pass[] = [
   { name: "reuse-slots", run: reuseSlots },
   // After version-loops, which copies loops: an object in the frame has one place where it is made.
   { name: "place-objects", run: placeObjects },
+  // After all that look at a function as a whole, `try` and what stands around it.
+  { name: "outline-try", run: outlineTry },
   // Last: a function whose last check went can't raise, and keeps no frame.
   { name: "infer-raising", run: inferRaising },
 ];

@@ -68,7 +68,7 @@ const u32: IrType = { kind: "u32" };
 
 function versionLoop(statement: ForStatement): IrStatement {
   const stores = storesOf(statement.body);
-  if (stores === undefined || statement.variable.type.kind !== "i64" || statement.variable.volatile) {
+  if (stores === undefined || statement.variable.type.kind !== "i64" || statement.variable.byReference) {
     return statement;
   }
   const loop: Loop = {
@@ -209,7 +209,7 @@ function isSteady(loop: Loop, root: IrExpression): boolean {
       case "int":
         break;
       case "variable":
-        steady &&= !node.variable.volatile && (!loop.assigned.has(node.variable) || loop.steady.has(node.variable));
+        steady &&= !node.variable.byReference && (!loop.assigned.has(node.variable) || loop.steady.has(node.variable));
         break;
       case "numeric":
       case "length":

@@ -14,4 +14,4 @@
 #include MOCHI_SCRIPT_HEADERS
 
 extern const void *const mochi_image_extras[];
-const void *const mochi_image_extras[] = {(const void *)_setjmp, (const void *)memcpy, (const void *)memmove, (const void *)memset};
+const void *const mochi_image_extras[] = {(const void *)memcpy, (const void *)memmove, (const void *)memset};

@@ -15,4 +15,3 @@
 #define __builtin_expect(value, expected) (value)
 #define __builtin_unreachable() ((void)0)
 #define __builtin_memcpy memcpy
-#define mochi_try_set(frame) _setjmp((frame)->jump)

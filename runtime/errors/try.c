@@ -15,7 +15,6 @@ static void catch_error(int64_t code, mochi_string message, const mochi_site *si
   frame->message = mochi_string_from_bytes(mochi_string_data(&message), mochi_string_size(message));
   frame->code = code;
   frame->site = site;
-  frame->caught = true;
   if (mochi_rows_abandon != NULL) {
     mochi_rows_abandon(frame->depth);
   }
@@ -28,7 +27,6 @@ void mochi_try_push(mochi_try *frame) {
   frame->previous = top;
   frame->depth = mochi_try_depth() + 1;
   frame->frames = mochi_frame_top;
-  frame->caught = false;
   top = frame;
   mochi_raise_catch = catch_error;
 }
@@ -44,10 +42,17 @@ uint32_t mochi_try_depth(void) {
   return top == NULL ? 0 : top->depth;
 }
 
-void mochi_try_rethrow(const mochi_try *frame) {
-  if (frame->caught) {
-    mochi_raise(frame->code, frame->message, frame->site);
+bool mochi_try_run(mochi_try *frame, mochi_try_body *body, void *variables) {
+  mochi_try_push(frame);
+  if (!mochi_jump_run(frame->jump, body, variables)) {
+    return false;
   }
+  mochi_try_pop(frame);
+  return true;
+}
+
+_Noreturn void mochi_try_rethrow(const mochi_try *frame) {
+  mochi_raise(frame->code, frame->message, frame->site);
 }
 
 int64_t mochi_try_code(const mochi_try *frame) {

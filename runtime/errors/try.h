@@ -1,18 +1,14 @@
-// `try`, on setjmp and longjmp.
+// `try`: running a function until it ends or raises.
 //
 //   mochi_try frame;
-//   mochi_try_push(&frame);
-//   if (mochi_try_set(&frame) == 0) {
-//     …                                 // left by falling off the end, break, continue or return:
-//     mochi_try_pop(&frame);            // pop first
-//   } else {
-//     …                                 // popped already; code and message readable
-//     mochi_try_rethrow(&frame);        // at the end of a `finally` that was entered by an error
+//   if (!mochi_try_run(&frame, body, &variables)) {
+//     …                                 // code and message readable
+//     mochi_try_rethrow(&frame);        // at the end of a `finally`
 //   }
 //
-// Frames form a stack per thread. The error that a frame caught stays readable until the frame is
-// pushed again. Variables assigned in the body and read after it must be volatile or in memory.
-// platform/jump.h includes <setjmp.h>; only programs with `try` include it.
+// The body is a function of its own that reaches the variables around it through a pointer: so it needs
+// no volatile variables, and only platform/jump.h knows how functions are left. Active frames form a
+// stack per thread. Only programs with `try` include this.
 
 #ifndef MOCHI_ERRORS_TRY_H
 #define MOCHI_ERRORS_TRY_H
@@ -29,20 +25,24 @@ typedef struct mochi_try {
   int64_t code;
   mochi_string message;
   uint32_t depth;           // how many stand around it, with itself
-  bool caught;
   mochi_jump jump;
 } mochi_try;
 
-// Must be expanded in the function that holds the frame. Signal masks aren't saved.
-#define mochi_try_set(frame) mochi_jump_set((frame)->jump)
+typedef void mochi_try_body(void *variables);
 
-void mochi_try_push(mochi_try *frame);
-void mochi_try_pop(mochi_try *frame);
-/** How many `try`s are active. */
-uint32_t mochi_try_depth(void);
-/** Raises what `frame` caught once more, with its first place; returns if it caught nothing. */
-void mochi_try_rethrow(const mochi_try *frame);
+/** Calls `body(variables)`. False when it raised: then `frame` knows what. */
+bool mochi_try_run(mochi_try *frame, mochi_try_body *body, void *variables);
+/** Raises what `frame` caught once more, with its first place. */
+_Noreturn void mochi_try_rethrow(const mochi_try *frame);
 int64_t mochi_try_code(const mochi_try *frame);
 mochi_string mochi_try_message(const mochi_try *frame);
+/** How many are active. */
+uint32_t mochi_try_depth(void);
+
+// ---------------------------------------------------------------- for mochi_try_run, and for tests in C
+
+// Between push and pop, `mochi_jump_set(frame.jump) == 0` is left by an error, which pops.
+void mochi_try_push(mochi_try *frame);
+void mochi_try_pop(mochi_try *frame);
 
 #endif

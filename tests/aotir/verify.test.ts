@@ -7,7 +7,7 @@ import { verifyProgram } from "../../core/aotir/verify.ts";
 
 const span = { file: 0, start: 0, end: 0 };
 const i64 = { kind: "i64" } as const;
-const x: IrVariable = { name: "x", type: i64, temporary: false, volatile: false };
+const x: IrVariable = { name: "x", type: i64, temporary: false, byReference: false };
 const one: IrExpression = { kind: "int", type: i64, value: 1n };
 const readX: IrExpression = { kind: "variable", type: i64, variable: x };
 const label = { name: "loop" };

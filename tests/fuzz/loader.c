@@ -101,7 +101,7 @@ static void damage(text *to) {
 static mochi_list *load(const char *path, const mochi_type *type) {
   mochi_try frame;
   mochi_try_push(&frame);
-  if (mochi_try_set(&frame) == 0) {
+  if (mochi_jump_set(frame.jump) == 0) {
     mochi_list *rows = mochi_load_with_yaml(mochi_string_static(path), mochi_any_nil(), mochi_string_empty(), type, NULL);
     mochi_try_pop(&frame);
     return rows;
@@ -113,7 +113,7 @@ static mochi_list *load(const char *path, const mochi_type *type) {
 static bool save(mochi_list *rows, const char *path) {
   mochi_try frame;
   mochi_try_push(&frame);
-  if (mochi_try_set(&frame) != 0) {
+  if (mochi_jump_set(frame.jump) != 0) {
     return false;  // rows that are no records, infinities in JSON
   }
   mochi_save(&rows, &mochi_type_list_any, mochi_string_static(path), mochi_any_nil(), NULL);

@@ -17,8 +17,7 @@ import { type Collector, COLLECTORS, collectorChoice, DEFAULT_COLLECTOR } from "
 import { FIXTURE_FLAGS, SANITIZE_FLAGS } from "../../cli/driver/native-flags.ts";
 import { compileScript } from "../../cli/script/compile-script.ts";
 import { readImage } from "../../cli/script/runtime-image.ts";
-import { crossCompileCommand, crossLinkCommand } from "../../cli/targets/cross-compiler.ts";
-import { signAdHoc } from "../../cli/targets/macho-sign.ts";
+import { crossCompileCommand, crossLinkCommand, finishLinked } from "../../cli/targets/cross-compiler.ts";
 import type { Target } from "../../cli/targets/triple.ts";
 import type { Fixture } from "./fixture.ts";
 
@@ -130,9 +129,7 @@ export async function compileForTarget({ cross, version }: CompilerIdentity, c: 
   if (why !== undefined) {
     return { kind: "refused", why: `${work} for ${target.name}:\n${why}` };
   }
-  if (target.format === "macho") {
-    writeFileSync(output, signAdHoc(readFileSync(output), "fixture"));
-  }
+  finishLinked(target, output, "fixture");
   renameSync(output, path);
   rmSync(work, { recursive: true, force: true });
   return { kind: "program", path };
@@ -166,10 +163,9 @@ export function emitFixture(fixture: Fixture, changes: Partial<CompileOptions> =
   return compile(hostIn(fixture.folder), fixture.file, { ...OPTIONS, ...changes });
 }
 
-/** Whether the target has all that the fixture needs (wasm has no `try`, some have no YAML). */
-export function fitsTarget(fixture: Fixture, { lacks = {}, hasYaml }: Target): boolean {
-  const { c, features } = emitFixture(fixture, { withoutYaml: !hasYaml });
-  return c !== undefined && features.every((feature) => lacks[feature] === undefined);
+/** Whether the target has all that the fixture needs (some have no YAML). */
+export function fitsTarget(fixture: Fixture, { hasYaml }: Target): boolean {
+  return emitFixture(fixture, { withoutYaml: !hasYaml }).c !== undefined;
 }
 
 /** Compiles a fixture to an executable; for `target`, when it is given, else one that links `collector`. */

@@ -136,7 +136,7 @@ static void across_the_buffer(void) {
 static void load_somehow(const char *path, const mochi_type *type) {
   mochi_try frame;
   mochi_try_push(&frame);
-  if (mochi_try_set(&frame) == 0) {
+  if (mochi_jump_set(frame.jump) == 0) {
     load(path, type);
     mochi_try_pop(&frame);
   } else {

@@ -51,17 +51,17 @@ static void raise_on_a_long_line(void) {
 static void catch_and_finally(void) {
   mochi_try frame;
   mochi_try_push(&frame);
-  if (mochi_try_set(&frame) == 0) {
+  if (mochi_jump_set(frame.jump) == 0) {
     mochi_try inner;
     mochi_try_push(&inner);
-    if (mochi_try_set(&inner) == 0) {
+    if (mochi_jump_set(inner.jump) == 0) {
       mochi_string name = TEXT("zz");
       mochi_raise_format(MOCHI_ERROR_TYPE, &site_inner, "cannot cast %q to int", &name);
     } else {
       // A second message must not change the first.
       mochi_try third;
       mochi_try_push(&third);
-      if (mochi_try_set(&third) == 0) {
+      if (mochi_jump_set(third.jump) == 0) {
         mochi_raise_nil("x", "a.mochi:1:2", NULL);
       } else {
         mochi_print_line(mochi_try_message(&third));

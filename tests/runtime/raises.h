@@ -11,7 +11,7 @@
   do {                                                                           \
     mochi_try frame_;                                                            \
     mochi_try_push(&frame_);                                                     \
-    if (mochi_try_set(&frame_) == 0) {                                           \
+    if (mochi_jump_set(frame_.jump) == 0) {                                      \
       (void)(expression);                                                        \
       mochi_try_pop(&frame_);                                                    \
       check_failures++;                                                          \

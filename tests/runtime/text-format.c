@@ -274,7 +274,7 @@ static void specifications(void) {
   mochi_format_spec hex = spec(0, 0, false, 0, false, -1, 'x');
   mochi_try frame;
   mochi_try_push(&frame);
-  if (mochi_try_set(&frame) == 0) {
+  if (mochi_jump_set(frame.jump) == 0) {
     mochi_format_value(&nil, &mochi_type_any, &hex, NULL);
     CHECK(!"raises");
   } else {

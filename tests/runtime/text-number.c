@@ -7,7 +7,7 @@
 static void check_int_fails(const char *text, const char *message) {
   mochi_try frame;
   mochi_try_push(&frame);
-  if (mochi_try_set(&frame) == 0) {
+  if (mochi_jump_set(frame.jump) == 0) {
     mochi_parse_int(text_of_c(text), NULL);
     mochi_try_pop(&frame);
     fprintf(stderr, "%s is an int?\n", text);
@@ -21,7 +21,7 @@ static void check_int_fails(const char *text, const char *message) {
 static void check_base_fails(const char *text, int64_t base) {
   mochi_try frame;
   mochi_try_push(&frame);
-  if (mochi_try_set(&frame) == 0) {
+  if (mochi_jump_set(frame.jump) == 0) {
     mochi_parse_int_base(text_of_c(text), base, NULL);
     mochi_try_pop(&frame);
     fprintf(stderr, "%s is an int of base %lld?\n", text, (long long)base);
@@ -34,7 +34,7 @@ static void check_base_fails(const char *text, int64_t base) {
 static void check_float_fails(const char *text) {
   mochi_try frame;
   mochi_try_push(&frame);
-  if (mochi_try_set(&frame) == 0) {
+  if (mochi_jump_set(frame.jump) == 0) {
     mochi_parse_float(text_of_c(text), NULL);
     mochi_try_pop(&frame);
     fprintf(stderr, "%s is a float?\n", text);

@@ -9,7 +9,7 @@
   do {                                                               \
     mochi_try frame;                                                 \
     mochi_try_push(&frame);                                          \
-    if (mochi_try_set(&frame) == 0) {                                \
+    if (mochi_jump_set(frame.jump) == 0) {                                \
       (void)(expression);                                            \
       mochi_try_pop(&frame);                                         \
       CHECK(!"raises");                                              \
