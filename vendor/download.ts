@@ -146,12 +146,18 @@ export function redirected(current: URL, location: string): URL | string {
   return isAllowed ? next : `the server redirects to ${next.protocol}//${next.host}, which is not secure`;
 }
 
+/**
+ * How much of an answer may wait in memory until we have written it: all of it. undici 7 dies, uncatchably, of a server that
+ * hangs up while it is told to wait (mended in version 8, which needs Node 22), so it is never told to.
+ */
+const UNPAUSED = MAX_BYTES;
+
 /** Asks, following redirects. */
 async function ask(agent: Dispatcher, url: string, headers: Readonly<Record<string, string>>): Promise<Dispatcher.ResponseData> {
   let current = new URL(url);
   for (let count = 0; count <= MAX_REDIRECTS; count++) {
     const { origin, pathname, search } = current;
-    const response = await agent.request({ origin, path: pathname + search, method: "GET", headers: { ...headers, "accept-encoding": "identity", "user-agent": "mochi" } });
+    const response = await agent.request({ origin, path: pathname + search, method: "GET", highWaterMark: UNPAUSED, headers: { ...headers, "accept-encoding": "identity", "user-agent": "mochi" } });
     if (![301, 302, 303, 307, 308].includes(response.statusCode)) {
       return response;
     }

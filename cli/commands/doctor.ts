@@ -114,7 +114,7 @@ function checkPath(): Finding {
   if (own !== undefined && !isSameFile(first, own)) {
     return note("PATH", `\`mochi\` is ${first}, not this one (${own})`, `put ${folder} before ${dirname(first)} on PATH, if this one is meant`);
   }
-  return (process.env["PATH"] ?? "").split(delimiter).includes("") ? note("PATH", "it has an empty part, which means the current folder", "take it out") : ok("PATH", first);
+  return (process.env["PATH"] ?? first).split(delimiter).includes("") ? note("PATH", "it has an empty part, which means the current folder", "take it out") : ok("PATH", first);
 }
 
 function isSameFile(left: string, right: string): boolean {

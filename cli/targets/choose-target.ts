@@ -65,5 +65,15 @@ export async function chooseCompiler({ target, cc, reproducible, offline }: Comp
     return crossCompilerFor(requireTarget(target), offline);
   }
   const host = reproducible || findCompiler(undefined) === undefined ? hostTarget() : undefined;
-  return host === undefined ? undefined : crossCompilerFor(host, offline);
+  if (host === undefined) {
+    return undefined;
+  }
+  try {
+    return await crossCompilerFor(host, offline);
+  } catch (error) {
+    if (reproducible || !(error instanceof Failure)) {
+      throw error;
+    }
+    throw new Failure(`no C compiler found, and ${error.message}`, `install one (Debian, Ubuntu: apt-get install gcc libc6-dev), or get zig: ${error.remedy ?? ""}`);
+  }
 }

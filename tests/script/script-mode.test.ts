@@ -80,7 +80,7 @@ test("script: without any C compiler, programs run, are tested and built", async
     assert.equal(mochi(["test", "t.mochi"], options).status, 0);
     const release = mochi(["build", "--release", "p.mochi"], options);
     assert.equal(release.status, 1);
-    assert.match(release.err, /^mochi: (no C compiler found|zig .* (is not installed|can't be fetched))[^]*\nhelp: /m);
+    assert.match(release.err, /^mochi: no C compiler found[^]*\nhelp: install one/m);
   });
 });
 

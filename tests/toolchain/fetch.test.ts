@@ -2,7 +2,7 @@
 // and every failure says what was tried and what to do.
 
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer as createNetServer } from "node:net";
 import { dirname, join } from "node:path";
@@ -11,7 +11,7 @@ import { redirected } from "../../vendor/download.ts";
 import { ensureToolchain } from "../../vendor/ensure-toolchain.ts";
 import { PINNED_TOOLCHAINS, type PinnedToolchain } from "../../vendor/toolchain-pins.ts";
 import type { VendorContext } from "../../vendor/vendor-context.ts";
-import { type Answer, assertNothingOrAll, assertTidy, contextFor, pack, pinOf, type Server, serving, TOOL, withHome, withServer } from "./vendor-playground.ts";
+import { type Answer, assertNothingOrAll, assertTidy, contextFor, ENTRIES, pack, pinOf, type Server, serving, TOOL, withHome, withServer } from "./vendor-playground.ts";
 
 const BYTES = pack("tar.gz");
 const OTHER = Buffer.from(BYTES).fill(7);
@@ -104,6 +104,20 @@ describe("fetch", { concurrency: 4 }, () => {
       (request, response, count) => (count === 0 ? response.writeHead(200).end(HALF) : serving(BYTES)(request, response, count)),
       (ended) => assert.equal(ended, "installed"),
     ));
+
+  test("fetch: a server that hangs up as soon as it has sent all, faster than we write, has sent all", () => {
+    const large = pack("tar.gz", [...ENTRIES, { path: "tool-1/lib/noise", content: randomBytes(100_000) }]);
+    return withHome((home) =>
+      withServer(
+        (_request, response) => response.writeHead(200, { "content-length": large.length, connection: "close" }).end(large),
+        async ({ url, asked }) => {
+          const cx = contextFor(home, pinOf("tar.gz", large, [url]), {});
+          assert.equal((await ensureToolchain(cx, TOOL)).kind, "folder");
+          assert.equal(asked.length, 1);
+        },
+      ),
+    );
+  });
 
   test("fetch: a server that stalls in mid-file is given up in time, and what came is kept", () =>
     fetching(
