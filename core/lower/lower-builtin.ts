@@ -15,7 +15,7 @@ import { numberBuiltins } from "./lower-builtin-number.ts";
 import { stringBuiltins } from "./lower-builtin-string.ts";
 import { systemBuiltins } from "./lower-builtin-system.ts";
 import { lowerExpression } from "./lower-expression.ts";
-import { lowerAggregate } from "./lower-query.ts";
+import { lowerQueryValue } from "./lower-query.ts";
 import { aggregatedQuery } from "../plan/aggregated-query.ts";
 import { printBuiltins } from "./lower-print.ts";
 import { inOrder } from "./order.ts";
@@ -43,7 +43,7 @@ function rows(): ReadonlyMap<string, BuiltinRow> {
 export function lowerBuiltin(cx: FunctionContext, expression: TypedExpression & { readonly kind: "call-builtin" }, discard = false): IrExpression {
   const query = aggregatedQuery(expression);
   if (query !== undefined) {
-    return lowerAggregate(cx, query);
+    return lowerQueryValue(cx, query);
   }
   const row = rows().get(expression.name);
   if (row === undefined) {

@@ -31,6 +31,7 @@ import {
   zeroOf,
 } from "../aotir/builder.ts";
 import type { Local, TypedExpression } from "../instantiate/typed.ts";
+import { queryOfSets } from "../plan/feed.ts";
 import { invariant, unreachable } from "../source/invariant.ts";
 import type { Type } from "../types/type.ts";
 import { lowerBuiltin } from "./lower-builtin.ts";
@@ -43,6 +44,7 @@ import { localGlobal } from "./lower-function.ts";
 import { lowerFormat } from "./lower-format.ts";
 import { lowerIndex, lowerRequireKey, lowerSlice } from "./lower-index.ts";
 import { lowerLogicQuery } from "./lower-logic.ts";
+import { lowerQueryValue } from "./lower-query.ts";
 import { lowerMatch } from "./lower-match.ts";
 import { lowerCoalesce, lowerIsNone, lowerSafe } from "./lower-option.ts";
 import { lowerBinary, lowerNegate, lowerTruthy } from "./lower-operator.ts";
@@ -91,8 +93,10 @@ export function lowerExpression(cx: FunctionContext, expression: TypedExpression
     case "and":
     case "or":
       return lowerLogical(cx, expression.kind, expression.left, expression.right);
-    case "binary":
-      return lowerBinary(cx, expression);
+    case "binary": {
+      const sets = queryOfSets(expression);
+      return sets === undefined ? lowerBinary(cx, expression) : lowerQueryValue(cx, sets);
+    }
     case "coalesce":
       return lowerCoalesce(cx, expression);
     case "is-none":

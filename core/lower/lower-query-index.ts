@@ -58,8 +58,6 @@ function lazily<T>(cx: FunctionContext, make: () => T): Lazy<T> {
   cx.mutable.add(done);
   let made: T | undefined;
   const get = (): T => {
-    const { plans } = cx.program;
-    const known = made === undefined ? undefined : plans.length;
     const { hoist } = cx;
     const then = inBlock(cx, () => {
       cx.hoist = { block: cx.statements, outer, variables, next: 0 };
@@ -67,7 +65,6 @@ function lazily<T>(cx: FunctionContext, make: () => T): Lazy<T> {
       cx.hoist = hoist;
       cx.statements.push(assignVariable(cx.span, done, boolValue(true)));
     });
-    plans.length = known ?? plans.length;
     cx.statements.push({ kind: "if", span: cx.span, condition: not(readVariable(done)), then });
     return made as T;
   };

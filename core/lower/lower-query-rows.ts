@@ -12,6 +12,7 @@ import type { IrExpression, IrLabel, IrVariable } from "../aotir/aotir.ts";
 import { assign, assignVariable, binary, boolIr, boolValue, declare, descriptor, evaluate, intValue, lengthOf, newLabel, newVariable, noneOf, not, readElement, readVariable, runtime, u32Ir } from "../aotir/builder.ts";
 import type { JoinedVariable } from "../instantiate/typed-query.ts";
 import type { Local, TypedExpression } from "../instantiate/typed.ts";
+import { feedOf } from "../plan/feed.ts";
 import type { PlanJoin, PlanRows, PlanScan } from "../plan/plan.ts";
 import { variablesOfRows } from "../plan/plan-rows.ts";
 import { invariant } from "../source/invariant.ts";
@@ -21,6 +22,7 @@ import { convertValue } from "./lower-convert.ts";
 import { type FileRows, openRows } from "./lower-data.ts";
 import { lowerExpression, readLocal } from "./lower-expression.ts";
 import { push } from "./lower-place.ts";
+import { prepareFeed } from "./lower-query-feed.ts";
 import { bindElement, eachElement, eachItem, itemsOf, lowerStatements } from "./lower-statement.ts";
 import { lowerType } from "./lower-type.ts";
 import { dropColumn, dropKeyTable, findKey, findOrAddKey, newColumn, newKeyTable, noRow, type Column, type KeyPart } from "./query-table.ts";
@@ -76,6 +78,9 @@ function prepareScan(cx: FunctionContext, scan: PlanScan, used: ReadonlySet<Loca
   if (scan.input === undefined && file !== undefined) {
     return scanFile(cx, scan, file);
   }
+  if (scan.fed === true) {
+    return scanFeed(cx, scan, used, file);
+  }
   const each = (consume: () => void): void => {
     eachItem(cx, { span: scan.span, local: scan.variable.local, source: scan.source }, () => {
       lowerStatements(cx, { statements: scan.variable.prologue });
@@ -89,6 +94,29 @@ function prepareScan(cx: FunctionContext, scan: PlanScan, used: ReadonlySet<Loca
   return (consume) => {
     produce(() => {
       each(consume);
+    });
+  };
+}
+
+/** Rows that queries yield. */
+function scanFeed(cx: FunctionContext, scan: PlanScan, used: ReadonlySet<Local>, file: FileRows | undefined): Producer {
+  const each = (feed: ReturnType<typeof prepareFeed>, consume: () => void): void => {
+    feed((row) => {
+      bindElement(cx, scan.variable.local, row);
+      lowerStatements(cx, { statements: scan.variable.prologue });
+      consume();
+    });
+  };
+  if (scan.input === undefined) {
+    const feed = prepareFeed(cx, feedOf(scan.source), scan.span);
+    return (consume) => {
+      each(feed, consume);
+    };
+  }
+  const produce = prepareRows(cx, scan.input, used, file);
+  return (consume) => {
+    produce(() => {
+      each(prepareFeed(cx, feedOf(scan.source), scan.span), consume);
     });
   };
 }
@@ -370,11 +398,10 @@ function outerJoin(cx: FunctionContext, join: PlanJoin, produce: Producer, right
   const matches = newMatches(cx, right, join.keys.map((key) => key.right), typesOf(probe), join.filter);
   const result = newTable(cx, join.after, used);
   const matched = spill(cx, runtime("mochi_query_flags", [right.count], lowerType(cx.program.types, listOf(boolType))));
-  const found = newVariable("t", boolIr, true);
-  cx.mutable.add(found);
   const conditions = join.keys.length === 0 ? [join.filter, join.residual] : [join.residual];
   produce(() => {
-    cx.statements.push(declare(cx.span, found, boolValue(false)));
+    const found = temporary(cx, boolIr, boolValue(false));
+    cx.mutable.add(found);
     eachMatch(cx, matches, probe, right, conditions, (at) => {
       cx.statements.push(assignVariable(cx.span, found, boolValue(true)));
       cx.statements.push(assign(cx.span, { kind: "element", list: matched, index: at }, boolValue(true)));

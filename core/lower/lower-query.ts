@@ -32,6 +32,30 @@ export function lowerQuery(cx: FunctionContext, query: TypedQuery): void {
     bind(cx, query.aggregate.local, aggregateOfIndex(cx, query.rows, query.rows.aggregate, query.aggregate.value.span));
     return;
   }
+  const { plan, collect, finish } = beginQuery(cx, query);
+  const running = plan.aggregate?.running;
+  if (plan.aggregate !== undefined && running !== undefined) {
+    bind(cx, plan.aggregate.local, runningAggregate(cx, plan, running, collect));
+    finish();
+    return;
+  }
+  const list = bounded(cx, plan, collectRows(cx, plan, collect));
+  finish();
+  bind(cx, plan.result, list);
+  if (plan.aggregate !== undefined) {
+    bind(cx, plan.aggregate.local, lowerStored(cx, plan.aggregate.value));
+  }
+}
+
+interface BegunQuery {
+  readonly plan: QueryPlan;
+  /** Runs the sink for each row or group. */
+  readonly collect: (sink: Sink) => void;
+  readonly finish: () => void;
+}
+
+/** What is prepared before any row comes. */
+function beginQuery(cx: FunctionContext, query: TypedQuery): BegunQuery {
   const plan = planQuery(query, cx.span);
   const { files, plans } = cx.program;
   plans.push({ span: cx.span, title: "query", print: () => printPlan(plan, ({ span }) => (files[span.file]?.text.slice(span.start, span.end) ?? "").replace(/\s+/g, " ")) });
@@ -43,42 +67,51 @@ export function lowerQuery(cx: FunctionContext, query: TypedQuery): void {
   });
   const used = variablesOf(plan);
   const indexes = plan.indexes.map((index) => bindIndex(cx, index, used));
-  const drop = (): void => {
-    indexes.forEach((index) => {
-      index.drop();
-    });
-  };
   const file = openFile(cx, plan.rows);
   const rows = prepareRows(cx, plan.rows, used, file);
-  const running = plan.aggregate?.running;
   const { group } = plan;
-  const collect = (sink: Sink): void => {
-    if (group === undefined) {
-      rows(sink.row);
-    } else {
-      eachGroup(cx, group, rows, used, sink.row);
-    }
+  return {
+    plan,
+    collect: (sink) => {
+      if (group === undefined) {
+        rows(sink.row);
+      } else {
+        eachGroup(cx, group, rows, used, sink.row);
+      }
+    },
+    finish: () => {
+      file?.close();
+      indexes.forEach((index) => {
+        index.drop();
+      });
+    },
   };
-  if (plan.aggregate !== undefined && running !== undefined) {
-    bind(cx, plan.aggregate.local, runningAggregate(cx, plan, running, collect));
-    file?.close();
-    drop();
-    return;
-  }
-  const list = bounded(cx, plan, collectRows(cx, plan, collect));
-  file?.close();
-  drop();
-  bind(cx, plan.result, list);
-  if (plan.aggregate !== undefined) {
-    bind(cx, plan.aggregate.local, lowerStored(cx, plan.aggregate.value));
-  }
 }
 
-/** The value of an aggregate over a query's rows. */
-export function lowerAggregate(cx: FunctionContext, query: TypedQuery): IrExpression {
-  invariant(query.aggregate !== undefined, "an aggregate is asked for");
+/** The selected values one by one, in place of a list; for queries without sort and bounds. */
+export function prepareYield(cx: FunctionContext, query: TypedQuery): (consume: (value: IrExpression) => void) => void {
+  const { plan, collect, finish } = beginQuery(cx, query);
+  const { select } = plan;
+  return (consume) => {
+    const table = plan.distinct ? newKeyTable(cx, [newColumn(cx, select.type)]) : undefined;
+    collect({
+      row: () => {
+        const value = spill(cx, lowerStored(cx, select));
+        if (table === undefined) {
+          consume(value);
+        } else {
+          findOrAddKey(cx, table, [{ value, type: select.type }], () => consume(value));
+        }
+      },
+    });
+    finish();
+  };
+}
+
+/** A query's aggregate, or its rows. */
+export function lowerQueryValue(cx: FunctionContext, query: TypedQuery): IrExpression {
   lowerQuery(cx, query);
-  return readLocal(cx, query.aggregate.local);
+  return readLocal(cx, query.aggregate?.local ?? query.result);
 }
 
 function bind(cx: FunctionContext, local: Local, value: IrExpression): void {

@@ -299,6 +299,13 @@ export interface Items {
 export function eachItem(cx: FunctionContext, statement: Items, body: () => void): void {
   const { source, local } = statement;
   const type = source.type.kind === "option" ? source.type.inner : source.type;
+  if (source.kind === "call-builtin" && source.name === "range" && source.args.length <= 2) {
+    eachInRange(cx, source.args, statement.span, (value) => {
+      bindLocal(cx, local, value, true);
+      body();
+    });
+    return;
+  }
   if (type.kind === "list") {
     const borrows = mayBorrow(cx, { ...local, type: source.type, reassigned: false }, source);
     const lowered = lowerExpression(cx, source);
@@ -321,6 +328,19 @@ export function eachItem(cx: FunctionContext, statement: Items, body: () => void
     bindLocal(cx, local, item, true);
     body();
   });
+}
+
+/** `range(end)`, `range(start, end)`: nobody sees the list. */
+function eachInRange(cx: FunctionContext, args: readonly TypedExpression[], span: TypedStatement["span"], write: (value: IrExpression) => void): void {
+  const bounds = inOrder(cx, args.map((arg) => () => lowerExpression(cx, arg))).map((bound) => spill(cx, bound));
+  const [start, end] = bounds.length === 1 ? [intValue(0), bounds[0]] : bounds;
+  invariant(start !== undefined && end !== undefined, "a range has an end");
+  const label = newLabel("for");
+  const variable = newVariable("i", i64Ir, true);
+  const body = inBlock(cx, () => {
+    loopBody(cx, { kind: "loop", leave: label, next: label, nextIsLoop: true }, () => write(readVariable(variable)));
+  });
+  cx.statements.push({ kind: "for", span, variable, start, end, body, label });
 }
 
 /** What a loop goes over, as a list of its own. */

@@ -18,7 +18,7 @@ import { aggregatedQuery } from "./aggregated-query.ts";
 import { isMovable, readMayRaise } from "./effects.ts";
 import { planRows, variablesOfRows } from "./plan-rows.ts";
 import type { Aggregate, JoinKey, PlanIndex, PlanRows } from "./plan.ts";
-import { boundIn, conjunction, conjunctsOf, holdsQuery, isSameTree, replaceIn, variablesOf } from "./variables.ts";
+import { boundIn, conjunction, conjunctsOf, holds, isSameTree, queryOf, replaceIn, variablesOf } from "./variables.ts";
 
 interface Cx {
   /** The variables of the query around, and of all that is in it. */
@@ -59,12 +59,6 @@ function lookupFor(cx: Cx, e: TypedExpression): TypedExpression | undefined {
     return asExpression(e, within(cx, found));
   }
   return e.kind === "do" ? asExpression(e, within(cx, rowsLookup(cx, query, parts))) : undefined;
-}
-
-/** The query that an expression evaluates, and nothing else. */
-function queryOf(e: TypedExpression): TypedQuery | undefined {
-  const [statement] = e.kind === "do" ? e.body.statements : [];
-  return e.kind === "do" && e.body.statements.length === 1 && statement?.kind === "query" && e.value.kind === "local" ? statement.query : undefined;
 }
 
 function asExpression(e: TypedExpression, query: TypedQuery): TypedExpression {
@@ -288,7 +282,7 @@ function membership(cx: Cx, e: TypedExpression & { readonly kind: "binary" }): T
   }
   const own = boundIn(query);
   const isCorrelated = [...variablesOf(query)].some((local) => cx.bound.has(local) && !own.has(local));
-  if (!isCorrelated || !sameType(e.left.type, query.select.type) || !isMovable(e.left) || holdsQuery(e.left) || !isMovable(query.select) || !query.sort.every((key) => isMovable(key.value))) {
+  if (!isCorrelated || !sameType(e.left.type, query.select.type) || !isMovable(e.left) || holds(e.left, "query") || !isMovable(query.select) || !query.sort.every((key) => isMovable(key.value))) {
     return undefined;
   }
   const equal: TypedExpression = { kind: "binary", type: boolType, span: e.span, opSpan: e.opSpan, op: "==", left: query.select, right: e.left };

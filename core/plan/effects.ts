@@ -58,8 +58,8 @@ export function effectsOf(root: object): Effects {
 }
 
 /** Whether it can be evaluated earlier, later, less often or not at all. */
-export function isMovable(e: TypedExpression): boolean {
-  const { writes, raises } = effectsOf(e);
+export function isMovable(root: object): boolean {
+  const { writes, raises } = effectsOf(root);
   return !writes && !raises;
 }
 

@@ -9,17 +9,18 @@ import type { Local, TypedExpression } from "../instantiate/typed.ts";
 import type { Span } from "../source/span.ts";
 import { sameType } from "../types/type.ts";
 import { decorrelate } from "./decorrelate.ts";
+import { feedScans } from "./feed.ts";
 import { effectsOf, isMovable, readMayRaise } from "./effects.ts";
 import { planGroup } from "./plan-group.ts";
 import { planRows } from "./plan-rows.ts";
 import type { Aggregate, Membership, PlanRows, QueryPlan } from "./plan.ts";
-import { boundIn, holdsQuery, replaceIn, variablesOf } from "./variables.ts";
+import { boundIn, holds, replaceIn, variablesOf } from "./variables.ts";
 
 export function planQuery(whole: TypedQuery, span: Span): QueryPlan {
   const quiet = !effectsOf(whole).writes;
   const { query, once } = quiet ? evaluateOnce(whole) : { query: whole, once: [] };
-  const plannedRows = planRows(query.rows, quiet);
   const planned = query.group === undefined ? { group: undefined, sort: query.sort, select: query.select } : planGroup(query, query.group, quiet);
+  const plannedRows = quiet ? feedScans(planRows(query.rows, true), planned) : planRows(query.rows, false);
   const bound = boundIn(query);
   const decorrelated = quiet ? decorrelate({ ...planned, rows: plannedRows }, bound) : { parts: { ...planned, rows: plannedRows }, indexes: [] };
   const lookingUp = { ...decorrelated.parts, indexes: decorrelated.indexes };
@@ -68,7 +69,7 @@ function rowsMayEnd(rows: PlanRows): boolean {
     case "filter":
       return isMovable(rows.condition) && rowsMayEnd(rows.input);
     case "scan":
-      return rows.variable.prologue.length === 0 && (rows.input === undefined || (isMovable(rows.source) && rowsMayEnd(rows.input)));
+      return rows.variable.prologue.length === 0 && (rows.fed === undefined || (isMovable(rows.source) && !holds(rows.source, "load"))) && (rows.input === undefined || (isMovable(rows.source) && rowsMayEnd(rows.input)));
     case "lookup":
       return true;
     case "join":
@@ -115,7 +116,7 @@ function evaluateOnce(query: TypedQuery): { readonly query: TypedQuery; readonly
   const once: { local: Local; value: TypedExpression }[] = [];
   const bound = boundIn(query);
   const replaced = replaceIn(perRow(query), (e) => {
-    if (!plainKinds.has(e.type.kind) || !holdsQuery(e)) {
+    if (!plainKinds.has(e.type.kind) || !holds(e, "query")) {
       return undefined;
     }
     if (dependsOn(e, bound)) {
@@ -144,7 +145,7 @@ function findMemberships<T extends object>(parts: T, bound: ReadonlySet<Local>):
     if (e.kind === "do" && e.body.statements.some((statement) => statement.kind === "query")) {
       return e; // it has a plan of its own, which must see what its conditions read
     }
-    if (e.kind !== "binary" || e.op !== "in" || e.right.type.kind !== "list" || !sameType(e.left.type, e.right.type.element) || !holdsQuery(e.right) || dependsOn(e.right, bound)) {
+    if (e.kind !== "binary" || e.op !== "in" || e.right.type.kind !== "list" || !sameType(e.left.type, e.right.type.element) || !holds(e.right, "query") || dependsOn(e.right, bound)) {
       return undefined;
     }
     const local = newTemporary("member", e.type, e.span);

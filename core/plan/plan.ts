@@ -64,6 +64,8 @@ export interface PlanScan {
   readonly input?: PlanRows;
   readonly variable: RowVariable;
   readonly source: TypedExpression;
+  /** The source is made of queries, whose rows come one by one (feed.ts). */
+  readonly fed?: true;
 }
 
 export interface PlanFilter {

@@ -2,6 +2,7 @@
 // words of the source.
 
 import type { TypedExpression } from "../instantiate/typed.ts";
+import { feedOf, type Feed } from "./feed.ts";
 import type { Aggregate, PlanGroup, PlanIndex, PlanJoin, PlanRows, QueryPlan } from "./plan.ts";
 import { conjunctsOf } from "./variables.ts";
 
@@ -63,8 +64,8 @@ function conditions(e: TypedExpression, text: (e: TypedExpression) => string): s
 function rowLines(rows: PlanRows, text: (e: TypedExpression) => string): string[] {
   switch (rows.operator) {
     case "scan": {
-      const own = `scan ${rows.variable.local.name} in ${text(rows.source)}`;
-      return rows.input === undefined ? [own] : [`${own}, for each of`, ...indented(rowLines(rows.input, text))];
+      const own = rows.fed === true ? [`scan ${rows.variable.local.name}, fed by`, ...indented(feedLines(feedOf(rows.source), text))] : [`scan ${rows.variable.local.name} in ${text(rows.source)}`];
+      return rows.input === undefined ? own : [...own, "for each of", ...indented(rowLines(rows.input, text))];
     }
     case "filter":
       return [`filter ${conditions(rows.condition, text)}`, ...indented(rowLines(rows.input, text))];
@@ -72,6 +73,17 @@ function rowLines(rows: PlanRows, text: (e: TypedExpression) => string): string[
       return joinLines(rows, text);
     case "lookup":
       return [`look up ${rows.variables.map(({ local }) => local.name).join(", ")} of ${rows.keys.map(text).join(", ")} in the index`];
+  }
+}
+
+function feedLines(feed: Feed, text: (e: TypedExpression) => string): string[] {
+  switch (feed.kind) {
+    case "list":
+      return [`list ${text(feed.source)}`];
+    case "query":
+      return [`query ${text(feed.source)}`];
+    case "set":
+      return [feed.op === "union all" ? feed.op : `${feed.op} by hash`, ...indented([...feedLines(feed.left, text), ...feedLines(feed.right, text)])];
   }
 }
 

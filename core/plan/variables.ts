@@ -1,7 +1,8 @@
 // Which variables an expression reads, and expressions with other variables or values in their place.
 
+import type { TypedQuery } from "../instantiate/typed-query.ts";
 import type { Local, TypedExpression, TypedFunction } from "../instantiate/typed.ts";
-import { forEachNode } from "../instantiate/walk-typed.ts";
+import { forEachNode, type TypedNode } from "../instantiate/walk-typed.ts";
 
 /** All variables that are read, in nested functions too. */
 export function variablesOf(root: object): ReadonlySet<Local> {
@@ -19,10 +20,20 @@ export function variablesOf(root: object): ReadonlySet<Local> {
   return found;
 }
 
-export function holdsQuery(e: TypedExpression): boolean {
+/** The query that an expression evaluates, and nothing else. */
+export function queryOf(e: TypedExpression): TypedQuery | undefined {
+  const [statement] = e.kind === "do" ? e.body.statements : [];
+  if (e.kind !== "do" || e.body.statements.length !== 1 || statement?.kind !== "query" || e.value.kind !== "local") {
+    return undefined;
+  }
+  const { query } = statement;
+  return e.value.local === (query.aggregate?.local ?? query.result) ? query : undefined;
+}
+
+export function holds(e: TypedExpression, kind: TypedNode["kind"]): boolean {
   let found = false;
   forEachNode(e, (node) => {
-    found ||= node.kind === "query";
+    found ||= node.kind === kind;
   });
   return found;
 }

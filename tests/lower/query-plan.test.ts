@@ -106,3 +106,19 @@ test("plan: a correlated query stays as it is where the rows depend on the outer
 test("plan: an uncorrelated value that may raise is not moved by being evaluated once", () => {
   assert.match(planOf("from o in os join c in cs on o.c == c.id where o.q > sum(from x in os select x.q) select o.id"), /filter o\.q > sum\(from x in os select x\.q\)\n.*inner join/);
 });
+
+test("plan: set operations are operators, fed by queries whose rows make no lists", () => {
+  assert.match(
+    planOf("sum(from q in (from o in os select o.q) union all (from c in cs where c.age > 1 select c.age) select q)"),
+    /aggregate sum, running\n +project q\n +scan q, fed by\n +union all\n +query from o in os select o\.q\n +query from c in cs where c\.age > 1 select c\.age\n/,
+  );
+  assert.match(planOf("(from o in os select o.c) intersect (from c in cs select c.id)"), /scan row, fed by\n +intersect by hash\n/);
+  assert.match(planOf("from x in [1, 2] union [3] select x"), /fed by\n +union by hash\n +list \[1, 2\]\n +list \[3\]\n/);
+});
+
+test("plan: rows don't come one by one where two sides may raise, or the query has a sort", () => {
+  assert.doesNotMatch(planOf("from x in (from o in os select 10 / o.q) select 10 / x"), /fed by/);
+  assert.doesNotMatch(planOf("(from o in os select 10 / o.q) except (from o in os select 10 / o.c)"), /fed by/);
+  assert.doesNotMatch(planOf("from x in (from o in os sort by o.q select o.q) select x"), /fed by/);
+  assert.match(planOf("from x in (from o in os select 10 / o.q) select x"), /fed by/);
+});

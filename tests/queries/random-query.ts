@@ -269,11 +269,46 @@ interface Rows {
   readonly rows: readonly Scope[];
 }
 
+/** A table, a query over one, or a set operation over both; in brackets if it is none that has a name. */
+function source(cx: Cx): Table {
+  if (cx.random(3) > 0) {
+    return pick(cx, cx.tables);
+  }
+  const left = queried(cx, cx.random(2) === 0);
+  const right = cx.random(3) === 0 ? pick(cx, cx.tables) : queried(cx, false);
+  const has = (rows: readonly Row[], row: Row): boolean => rows.some((other) => sameRow(row, other));
+  const firsts = (rows: readonly Row[]): readonly Row[] => rows.filter((row, at) => !has(rows.slice(0, at), row));
+  switch (cx.random(6)) {
+    case 0:
+      return { name: `(${left.name} union ${right.name})`, rows: firsts([...left.rows, ...right.rows]) };
+    case 1:
+      return { name: `(${left.name} union all ${right.name})`, rows: [...left.rows, ...right.rows] };
+    case 2:
+      return { name: `(${left.name} except ${right.name})`, rows: left.rows.filter((row) => !has(right.rows, row)) };
+    case 3:
+      return { name: `(${left.name} intersect ${right.name})`, rows: firsts(right.rows).filter((row) => has(left.rows, row)) };
+    default:
+      return left;
+  }
+}
+
+function queried(cx: Cx, distinct: boolean): Table {
+  const table = pick(cx, cx.tables);
+  const where = condition(cx, { name: "q", optional: false });
+  const rows = table.rows.filter((row) => where.eval({ q: row }));
+  const first = distinct ? rows.filter((row, at) => rows.findIndex((other) => sameRow(row, other)) === at) : rows;
+  return { name: `(from q in ${table.name} where ${where.source} select ${distinct ? "distinct " : ""}q)`, rows: first };
+}
+
+function sameRow(left: Row, right: Row): boolean {
+  return left.k === right.k && left.s === right.s && left.f === right.f && left.o === right.o;
+}
+
 function sources(cx: Cx): Rows {
   const count = cx.random(4) === 0 ? 2 : 1;
   let made: Rows = { source: "", variables: [], rows: [{}] };
   for (let at = 0; at < count; at++) {
-    const table = pick(cx, cx.tables);
+    const table = source(cx);
     const name = ["x", "y"][at] as string;
     made = {
       source: `${made.source}from ${name} in ${table.name} `,
@@ -285,7 +320,7 @@ function sources(cx: Cx): Rows {
 }
 
 function join(cx: Cx, before: Rows, name: string): Rows {
-  const table = pick(cx, cx.tables);
+  const table = cx.random(4) === 0 ? source(cx) : pick(cx, cx.tables);
   const side = pick(cx, ["", "left ", "right ", "outer "]);
   const joined: Variable = { name, optional: false };
   const parts = [link(cx, pick(cx, before.variables), joined)];
