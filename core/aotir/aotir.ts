@@ -82,7 +82,7 @@ export interface IrProgram {
   readonly structs: readonly IrStruct[];
   readonly unions: readonly IrUnion[];
   readonly globals: readonly IrGlobal[];
-  /** Passes may add some. */
+  /** Passes may add some, or drop what is called no more. */
   readonly functions: IrFunction[];
   /** Runs the initialisers, or the selected test; `void (void)`. */
   readonly entry: IrFunction;
@@ -99,8 +99,8 @@ export interface IrPlacement {
   readonly function: string;
   /** What is made. */
   readonly what: string;
-  /** Where it lives: in the frame, or for some reason on the heap. */
-  readonly fate: "frame" | "stored" | "returned" | "outlives its loop" | "kept across a try" | "the frame is full";
+  /** Where it lives: in the frame, in a variable or result, or for some reason on the heap. */
+  readonly fate: "frame" | "by value" | "stored" | "returned" | "outlives its loop" | "outlives its try" | "the frame is full";
 }
 
 export interface IrPlan {
@@ -233,7 +233,7 @@ export type IrExpression = { readonly type: IrType } & (
   | { readonly kind: "option-some"; readonly operand: IrExpression }
   | { readonly kind: "option-value"; readonly operand: IrExpression }
   | { readonly kind: "option-make"; readonly operand: IrExpression }
-  /** Address of a variable, to pass a slot to the runtime. */
+  /** Address of a variable, to pass a slot to the runtime; of an object, a pointer of its type. */
   | { readonly kind: "address"; readonly variable: IrVariable }
   /** A new struct, on the heap unless the type is `object`; fields in the struct's order, all given. */
   | { readonly kind: "new"; readonly struct: IrStruct; readonly fields: readonly IrExpression[] }

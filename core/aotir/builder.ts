@@ -119,7 +119,8 @@ export function deref(pointer: IrExpression): IrExpression {
 }
 
 export function addressOf(variable: IrVariable): IrExpression {
-  return { kind: "address", type: { kind: "pointer", to: variable.type }, variable };
+  const type: IrType = variable.type.kind === "object" ? variable.type.of : { kind: "pointer", to: variable.type };
+  return { kind: "address", type, variable };
 }
 
 export function tagOf(operand: IrExpression): IrExpression {

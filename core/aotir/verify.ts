@@ -294,6 +294,8 @@ function verifyNode(cx: Verifier, e: IrExpression): void {
       expect(cx, cx.scope.has(e.variable), () => `the variable ${e.variable.name} is declared before it is used`);
       if (e.kind === "variable") {
         expectType(cx, e.type, e.variable.type, `the variable ${e.variable.name}`);
+      } else if (e.variable.type.kind === "object") {
+        expectType(cx, e.type, e.variable.type.of, `a pointer to the object ${e.variable.name}`);
       }
       return;
     case "global":
@@ -346,12 +348,17 @@ function verifyNode(cx: Verifier, e: IrExpression): void {
       expect(cx, e.cell.type.kind === "cell" && sameIrType(e.cell.type.value, e.type), () => "a cell holds what is read from it");
       return;
     case "deref":
+      if (e.type.kind === "object") {
+        expectType(cx, e.pointer.type, e.type.of, "a pointer to the object that is read");
+        return;
+      }
       expect(cx, e.pointer.type.kind === "pointer" && sameIrType(e.pointer.type.to, e.type), () => "a pointer points at what is read through it");
       return;
     case "tag":
       expectKind(cx, e.operand.type, ["union", "struct"], "what has a tag");
       return;
     case "new":
+      verifyMade(cx, e);
       verifyArguments(cx, e.struct.name, e.fields, e.struct.fields.map((field) => field.type));
       return;
     case "keep":
@@ -371,6 +378,13 @@ function verifyNode(cx: Verifier, e: IrExpression): void {
     default:
       return;
   }
+}
+
+/** What is made is a struct, or as an object also its union. */
+function verifyMade(cx: Verifier, { struct, type }: Extract<IrExpression, { kind: "new" }>): void {
+  const seen = type.kind === "object" ? type.of : type;
+  const fits = seen.kind === "struct" ? seen.struct === struct : type.kind === "object" && seen.kind === "union" && seen.union.variants.includes(struct);
+  expect(cx, fits, () => `a new ${struct.name} is one, not ${printIrType(type)}`);
 }
 
 /** Objects are stored in variables of their own type, and seen through a pointer that fits them. */

@@ -3,11 +3,11 @@
 // Lowering has settled the order of evaluation, so an expression is written where it stands.
 // Beside C's own precedence, parentheses are put where gcc and clang warn about their absence.
 
-import type { IrExpression, IrPlace, IrType } from "../aotir/aotir.ts";
+import type { IrExpression, IrPlace, IrType, IrVariable } from "../aotir/aotir.ts";
 import { invariant, unreachable } from "../source/invariant.ts";
 import { cFloat, cInt, cString } from "./c-text.ts";
 import { constantItems, descriptorName, functionInfo, functionName, functionObject, noneText, siteConstant, textConstant } from "./emit-data.ts";
-import { cellConstructor, closureConstructor, cType, isVoid, memberName, once, resultType, structConstructor } from "./emit-type.ts";
+import { cellConstructor, closureConstructor, cType, isVoid, memberName, once, resultType, structConstructor, variantMember } from "./emit-type.ts";
 import { type FunctionContext, tracedSite, variableName } from "./function-context.ts";
 import { fileName } from "./names.ts";
 import { useRuntime } from "./use-runtime.ts";
@@ -29,6 +29,11 @@ export function emitExpression(fx: FunctionContext, expression: IrExpression, mi
 
 /** A call in statement position: its place is noted by the statement, not by a comma. */
 export function emitRoot(fx: FunctionContext, expression: IrExpression): string {
+  if (expression.kind === "keep") {
+    const name = variableName(fx, expression.variable);
+    fx.out.line(`${name} = ${emitRoot(fx, expression.object)};`);
+    return objectAt(fx, expression.variable, expression.type);
+  }
   if (expression.kind !== "call" && expression.kind !== "call-value") {
     return emitExpression(fx, expression);
   }
@@ -46,7 +51,7 @@ export function emitPlace(fx: FunctionContext, place: IrPlace): string {
     case "global":
       return globalName(fx, place.global);
     case "field":
-      return `${emitExpression(fx, place.receiver, postfix)}->${memberName(fx.cx, place.struct, place.field)}`;
+      return member(fx, place);
     case "element":
       return element(fx, place.list, place.index);
     case "cell":
@@ -109,7 +114,7 @@ function write(fx: FunctionContext, e: IrExpression): Written {
     case "runtime":
       return [writeRuntime(fx, e.name, e.args), postfix];
     case "field":
-      return [`${emitExpression(fx, e.receiver, postfix)}->${memberName(cx, e.struct, e.field)}`, postfix];
+      return [member(fx, e), postfix];
     case "element":
       return [element(fx, e.list, e.index), postfix];
     case "length":
@@ -139,7 +144,8 @@ function write(fx: FunctionContext, e: IrExpression): Written {
     case "new":
       if (e.type.kind === "object") {
         const tag = e.struct.head.kind === "variant" ? [`{ ${e.struct.head.tag} }`] : [];
-        return writeObject(fx, e.type, [...tag, ...items(fx, e.fields)]);
+        const members = [...tag, ...items(fx, e.fields)];
+        return writeObject(fx, e.type, e.type.of.kind === "union" ? [`.${variantMember(e.type.of.union, e.struct)} = { ${members.join(", ")} }`] : members);
       }
       return [`${structConstructor(cx, e.struct)}(${list(fx, e.fields)})`, postfix];
     case "new-cell":
@@ -148,8 +154,8 @@ function write(fx: FunctionContext, e: IrExpression): Written {
       }
       return [`${cellConstructor(cx, e.value.type)}(${emitExpression(fx, e.value)})`, postfix];
     case "keep": {
-      const name = variableName(fx, e.variable);
-      return [`(${name} = ${emitExpression(fx, e.object, 3)}, &${name}${e.type.kind === "function" ? ".head" : ""})`, postfix];
+      const kept = `${variableName(fx, e.variable)} = ${emitExpression(fx, e.object, 3)}`;
+      return [`(${kept}, ${objectAt(fx, e.variable, e.type)})`, postfix];
     }
     case "code":
       return [functionName(cx, e.function), postfix];
@@ -188,6 +194,17 @@ function items(fx: FunctionContext, expressions: readonly IrExpression[]): reado
 
 function list(fx: FunctionContext, expressions: readonly IrExpression[]): string {
   return items(fx, expressions).join(", ");
+}
+
+/** `p->x`, or `v.x` of an object in a variable. */
+function member(fx: FunctionContext, { receiver, struct, field }: Extract<IrPlace, { kind: "field" }>): string {
+  const name = memberName(fx.cx, struct, field);
+  return receiver.kind === "address" ? `${variableName(fx, receiver.variable)}.${name}` : `${emitExpression(fx, receiver, postfix)}->${name}`;
+}
+
+/** Pointer to the object in a variable, of the type under which the program knows it. */
+function objectAt(fx: FunctionContext, variable: IrVariable, type: IrType): string {
+  return `&${variableName(fx, variable)}${type.kind === "function" || type.kind === "union" ? ".head" : ""}`;
 }
 
 /** A struct as a value; members in their order. */
@@ -264,6 +281,8 @@ function emptyValue(fx: FunctionContext, type: IrType, kind: "none" | "zero"): s
       return "mochi_any_nil()";
     case "option":
       return `(${cType(fx.cx, type)}){ ${type.of === "bool" ? "false" : "0"}, false }`;
+    case "object":
+      return `(${cType(fx.cx, type)}){ 0 }`;
     case "unit":
     case "i32":
     case "u32":
@@ -299,6 +318,9 @@ function writeAddress(fx: FunctionContext, variable: Extract<IrExpression, { kin
   const name = variableName(fx, variable);
   if (variable.type.kind === "array") {
     return [name, postfix];
+  }
+  if (variable.type.kind === "object") {
+    return [objectAt(fx, variable, variable.type.of), unary];
   }
   return [`&${name}`, unary];
 }

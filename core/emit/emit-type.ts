@@ -4,7 +4,7 @@
 // runtime values, so the order of definitions is free. A constructor `new_X` allocates one X from a
 // pool that tells the collector which words are pointers.
 
-import type { IrStruct, IrType } from "../aotir/aotir.ts";
+import type { IrStruct, IrType, IrUnion } from "../aotir/aotir.ts";
 import { typeKey } from "../lower/type-key.ts";
 import { invariant, unreachable } from "../source/invariant.ts";
 import type { Type } from "../types/type.ts";
@@ -69,8 +69,11 @@ function pointerTo(type: string): string {
   return type.endsWith("*") ? `${type}*` : `${type} *`;
 }
 
-/** `struct X`, without the star of a pointer to it. */
+/** `struct X`, without the star of a pointer to it; for a union, room for the largest variant. */
 function objectType(cx: EmitContext, pointer: IrType): string {
+  if (pointer.kind === "union") {
+    return `union ${unionObject(cx, pointer.union)}`;
+  }
   const spelled = cType(cx, pointer);
   invariant(spelled.endsWith(" *"), "objects are what pointers point at");
   return spelled.slice(0, -2);
@@ -160,6 +163,27 @@ function headOf(struct: IrStruct): string | undefined {
     default:
       return unreachable(struct.head);
   }
+}
+
+function unionObject(cx: EmitContext, union: IrUnion): string {
+  return once(cx, `union ${union.name}`, () => {
+    const variants = union.variants.map((variant) => structName(cx, variant));
+    const name = fileName(cx.names, union.name);
+    cx.structs.line("");
+    cx.structs.line("// A variant, by value.");
+    cx.structs.open(`union ${name}`);
+    cx.structs.line("mochi_variant head;");
+    variants.forEach((variant, index) => {
+      cx.structs.line(`struct ${variant} v${index};`);
+    });
+    cx.structs.close(";");
+    return name;
+  });
+}
+
+/** The C member that holds a variant's struct in an object of its union. */
+export function variantMember(union: IrUnion, struct: IrStruct): string {
+  return `v${union.variants.indexOf(struct)}`;
 }
 
 /** The C member that holds a field. */

@@ -21,7 +21,7 @@ export interface Scope {
   readonly depth: number;
   /** Entered again and again. */
   readonly isLoop: boolean;
-  /** What it assigns may be lost by longjmp. */
+  /** The body of a `try`, which will be a function of its own. */
   readonly isTried: boolean;
 }
 
@@ -37,7 +37,8 @@ export interface Edge {
   readonly derefs: number;
 }
 
-export type Creation = Extract<IrExpression, { kind: "new" | "new-cell" | "new-closure" | "new-list" }>;
+/** What makes an object: a call does if its callee returns a new one. */
+export type Creation = Extract<IrExpression, { kind: "new" | "new-cell" | "new-closure" | "new-list" | "call" }>;
 
 export interface MadeObject extends Location {
   readonly kind: "object";
@@ -61,11 +62,14 @@ export interface Callees {
   readonly summaryOfValue: (params: readonly IrType[]) => Summary;
   /** A call in tail position that had better stay one: its arguments aren't put into the frame. */
   readonly isTailCall: (callee: IrFunction) => boolean;
+  /** What it returns has always just been made, by nobody else referred to. */
+  readonly isFresh: (callee: IrFunction) => boolean;
 }
 
 export interface EscapeGraph {
   /** In the order of parameters, `self` last. */
   readonly params: readonly Location[];
+  readonly variables: ReadonlyMap<IrVariable, Location>;
   readonly objects: readonly MadeObject[];
   readonly heap: Location;
   readonly result: Location;
@@ -85,7 +89,7 @@ export function escapeGraph(fn: IrFunction, callees: Callees): EscapeGraph {
   const g: Building = { callees, variables: new Map(), objects: new Map(), heap: { kind: "heap", edges: [] }, result: { kind: "result", edges: [] }, scope };
   const params = [...fn.params, ...(fn.self === undefined ? [] : [fn.self])].map((param) => declare(g, param));
   buildBlock(g, scope);
-  return { params, objects: [...g.objects.values()], heap: g.heap, result: g.result };
+  return { params, variables: g.variables, objects: [...g.objects.values()], heap: g.heap, result: g.result };
 }
 
 /** Whether a value of this type may point at an object. */
@@ -142,7 +146,7 @@ function buildBlock(g: Building, scope: Scope): void {
 function buildStatement(g: Building, statement: IrStatement): void {
   for (const root of rootsOf(statement)) {
     walkExpression(root, (node) => {
-      if (isCreation(node)) {
+      if (isCreation(g, node)) {
         noteObject(g, node, statement);
       }
     });
@@ -182,7 +186,7 @@ function buildStatement(g: Building, statement: IrStatement): void {
       // A condition is evaluated in every round, but stands outside the body.
       if (statement.condition !== undefined) {
         walkExpression(statement.condition, (node) => {
-          if (isCreation(node)) {
+          if (isCreation(g, node)) {
             g.objects.get(node)?.edges.push({ to: g.heap, derefs: -1 });
           }
         });
@@ -193,8 +197,18 @@ function buildStatement(g: Building, statement: IrStatement): void {
   }
 }
 
-export function isCreation(node: IrExpression): node is Creation {
-  return (node.kind === "new" || node.kind === "new-cell" || node.kind === "new-closure" || node.kind === "new-list") && node.type.kind !== "object";
+function isCreation(g: Building, node: IrExpression): node is Creation {
+  switch (node.kind) {
+    case "new":
+    case "new-cell":
+    case "new-closure":
+    case "new-list":
+      return node.type.kind !== "object";
+    case "call":
+      return g.callees.isFresh(node.function);
+    default:
+      return false;
+  }
 }
 
 /** What a node does to its operands, wherever its own value goes. */
@@ -313,8 +327,21 @@ function flow(g: Building, expression: IrExpression, to: Location, derefs: numbe
     case "new":
     case "new-cell":
     case "new-closure":
-    case "new-list":
-      g.objects.get(expression)?.edges.push({ to, derefs: derefs - 1 });
+    case "new-list": {
+      const object = g.objects.get(expression);
+      if (object !== undefined) {
+        object.edges.push({ to, derefs: derefs - 1 });
+      } else {
+        // On its way by value: what is in it goes along.
+        operandsOf(expression).forEach((operand) => {
+          flow(g, operand, to, derefs);
+        });
+      }
+      return;
+    }
+    case "keep":
+      flow(g, expression.object, locationOf(g, expression.variable), 0);
+      locationOf(g, expression.variable).edges.push({ to, derefs: derefs - 1 });
       return;
     case "array":
       expression.items.forEach((item) => {
@@ -322,6 +349,7 @@ function flow(g: Building, expression: IrExpression, to: Location, derefs: numbe
       });
       return;
     case "call":
+      g.objects.get(expression)?.edges.push({ to, derefs: derefs - 1 });
       leakResult(g, g.callees.summaryOf(expression.function), expression.args, to, derefs);
       return;
     case "call-value":

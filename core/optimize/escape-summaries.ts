@@ -22,7 +22,7 @@ export function summarise(calls: CallGraph): (fn: IrFunction) => Callees {
   };
   const calleesOf = (fn: IrFunction): Callees => {
     const cycle = calls.cycles.get(fn);
-    return { summaryOf, summaryOfValue, isTailCall: (callee) => cycle !== undefined && calls.cycles.get(callee) === cycle };
+    return { summaryOf, summaryOfValue, isTailCall: (callee) => cycle !== undefined && calls.cycles.get(callee) === cycle, isFresh: () => false };
   };
   const work = new Set(calls.order);
   for (const fn of work) {
@@ -53,7 +53,7 @@ function isSame(left: Summary, right: Summary): boolean {
 
 function leakOf(graph: EscapeGraph, param: Location): Leak {
   let leak: Leak = {};
-  follow(graph, param, (location, loads) => {
+  follow(graph, param, "value", (location, loads) => {
     const derefs = Math.max(0, -loads);
     if (location === graph.heap) {
       leak = worse(leak, { heap: derefs });
@@ -65,17 +65,17 @@ function leakOf(graph: EscapeGraph, param: Location): Leak {
 }
 
 /**
- * Visits every state that a parameter's value or an object's address leads to. A state is a location and how many loads from
- * its value yield what is followed; negative: how many loads have been done. Where an object can't be had any more, it isn't followed.
+ * Visits every state that a location's value or address leads to. A state is a location and how many loads from its value
+ * yield what is followed; negative: how many loads of that have been done. Addresses are followed only while they can be had.
  */
-export function follow(graph: EscapeGraph, start: Location, visit: (location: Location, loads: number) => void): void {
-  const isObject = start.kind === "object";
-  const fewest = isObject ? 0 : -DEEPEST;
+export function follow(graph: EscapeGraph, start: Location, what: "value" | "address", visit: (location: Location, loads: number) => void): void {
+  const isAddress = what === "address";
+  const fewest = isAddress ? 0 : -DEEPEST;
   const seen = new Map<Location, Set<number>>();
-  const stack: { readonly at: Location; readonly loads: number }[] = [{ at: start, loads: isObject ? -1 : 0 }];
+  const stack: { readonly at: Location; readonly loads: number }[] = [{ at: start, loads: isAddress ? -1 : 0 }];
   for (let state = stack.pop(); state !== undefined; state = stack.pop()) {
     for (const { to, derefs } of state.at.edges) {
-      const next = isObject ? state.loads - derefs : Math.max(-DEEPEST, state.loads - derefs);
+      const next = isAddress ? state.loads - derefs : Math.max(-DEEPEST, state.loads - derefs);
       if (next > DEEPEST) {
         visit(graph.heap, 0);
         continue;
