@@ -175,6 +175,7 @@ aexl void mochi_save(const void *value, const mochi_type *type, mochi_string pat
 # data/rows.h
 aex mochi_rows *mochi_rows_open(mochi_string path, mochi_any options, mochi_string folder, const mochi_type *type, const mochi_site *site)
 aex mochi_rows *mochi_rows_open_with_yaml(mochi_string path, mochi_any options, mochi_string folder, const mochi_type *type, const mochi_site *site)
+ae  void mochi_rows_reuse(mochi_rows *rows)
 aex mochi_list *mochi_rows_batch(mochi_rows *rows)
 e   void mochi_rows_close(mochi_rows *rows)
 

@@ -8,6 +8,7 @@
 import type { IrBlock, IrExpression, IrFunction, IrGlobal, IrLabel, IrPlan, IrSite, IrStatement, IrType, IrVariable } from "../aotir/aotir.ts";
 import { assignVariable, block, declare, newVariable, readVariable, zeroOf } from "../aotir/builder.ts";
 import type { Global, Local, TypedFunction, TypedProgram } from "../instantiate/typed.ts";
+import type { Load } from "../plan/streamed-loads.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import type { Span } from "../source/span.ts";
 import type { Analysis } from "./analyse.ts";
@@ -41,6 +42,8 @@ export interface ProgramContext {
   readonly names: Mangler;
   readonly types: TypeTable;
   readonly analysis: Analysis;
+  /** Variables that are never made: a query goes through their files. */
+  readonly streamed: ReadonlyMap<Local | Global, Load>;
   readonly functions: IrFunction[];
   /** Every function instance, nested ones too, once it has been asked for. */
   readonly instances: Map<TypedFunction, IrFunction>;

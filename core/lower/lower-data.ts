@@ -4,14 +4,13 @@
 import type { IrExpression, IrType } from "../aotir/aotir.ts";
 import { descriptor, evaluate, runtime, siteValue, stringValue, unitValue } from "../aotir/builder.ts";
 import type { TypedExpression } from "../instantiate/typed.ts";
+import type { Load } from "../plan/streamed-loads.ts";
 import { invariant } from "../source/invariant.ts";
 import { siteAt, spill, type FunctionContext } from "./context.ts";
 import { lowerExpression } from "./lower-expression.ts";
 import { lowerType } from "./lower-type.ts";
 import { inOrder } from "./order.ts";
 import { slotPointer } from "./slot.ts";
-
-type Load = TypedExpression & { readonly kind: "load" };
 
 export function lowerLoad(cx: FunctionContext, load: Load): IrExpression {
   return callLoader(cx, load, "mochi_load", lowerType(cx.program.types, load.type));
@@ -24,8 +23,12 @@ export interface FileRows {
   readonly close: () => void;
 }
 
-export function openRows(cx: FunctionContext, load: Load): FileRows {
+/** `reuses`: nobody keeps a row when the next one is there. */
+export function openRows(cx: FunctionContext, load: Load, reuses: boolean): FileRows {
   const rows = spill(cx, callLoader(cx, load, "mochi_rows_open", { kind: "opaque", c: "mochi_rows *" }));
+  if (reuses) {
+    cx.statements.push(evaluate(load.span, runtime("mochi_rows_reuse", [rows])));
+  }
   return {
     batch: () => runtime("mochi_rows_batch", [rows], lowerType(cx.program.types, load.type)),
     close: () => {

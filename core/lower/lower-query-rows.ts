@@ -13,7 +13,8 @@ import { assign, assignVariable, binary, boolIr, boolValue, declare, descriptor,
 import type { JoinedVariable } from "../instantiate/typed-query.ts";
 import type { Local, TypedExpression } from "../instantiate/typed.ts";
 import { feedOf } from "../plan/feed.ts";
-import type { PlanJoin, PlanRows, PlanScan } from "../plan/plan.ts";
+import { isForgotten } from "../plan/forgotten-rows.ts";
+import { firstScan, type PlanJoin, type PlanRows, type PlanScan, type QueryPlan } from "../plan/plan.ts";
 import { variablesOfRows } from "../plan/plan-rows.ts";
 import { invariant } from "../source/invariant.ts";
 import { boolType, listOf, stringType, type Type } from "../types/type.ts";
@@ -31,12 +32,10 @@ import { isBorrowed, share, storedFromPlace } from "./sharing.ts";
 /** Runs the body for each row. */
 export type Producer = (consume: () => void) => void;
 
-/** The file that the query goes through first, if it is one, opened. */
-export function openFile(cx: FunctionContext, rows: PlanRows): FileRows | undefined {
-  if (rows.input !== undefined) {
-    return openFile(cx, rows.input);
-  }
-  return rows.operator === "scan" && rows.source.kind === "load" ? openRows(cx, rows.source) : undefined;
+/** The file that is gone through first, if it is one, opened. `of`: the query whose rows these are and which may forget them. */
+export function openFile(cx: FunctionContext, rows: PlanRows, of?: QueryPlan): FileRows | undefined {
+  const scan = firstScan(rows);
+  return scan?.source.kind === "load" ? openRows(cx, scan.source, of !== undefined && isForgotten(of, scan.variable)) : undefined;
 }
 
 /** `used`: the variables that anything in the query reads; others are not kept. `file`: of openFile. */

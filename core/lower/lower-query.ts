@@ -12,6 +12,7 @@ import type { Local, TypedExpression } from "../instantiate/typed.ts";
 import { planQuery } from "../plan/plan-query.ts";
 import { printPlan } from "../plan/print-plan.ts";
 import type { Membership, PlanGroup, PlanSortKey, QueryPlan } from "../plan/plan.ts";
+import { withStreamedLoad } from "../plan/streamed-loads.ts";
 import { variablesOf } from "../plan/variables.ts";
 import { invariant } from "../source/invariant.ts";
 import type { Type } from "../types/type.ts";
@@ -56,7 +57,7 @@ interface BegunQuery {
 
 /** What is prepared before any row comes. */
 function beginQuery(cx: FunctionContext, query: TypedQuery): BegunQuery {
-  const plan = planQuery(query, cx.span);
+  const plan = planQuery(withStreamedLoad(query, cx.program.streamed), cx.span);
   const { files, plans } = cx.program;
   plans.push({ span: cx.span, title: "query", print: () => printPlan(plan, ({ span }) => (files[span.file]?.text.slice(span.start, span.end) ?? "").replace(/\s+/g, " ")) });
   plan.once.forEach(({ local, value }) => {
@@ -67,7 +68,7 @@ function beginQuery(cx: FunctionContext, query: TypedQuery): BegunQuery {
   });
   const used = variablesOf(plan);
   const indexes = plan.indexes.map((index) => bindIndex(cx, index, used));
-  const file = openFile(cx, plan.rows);
+  const file = openFile(cx, plan.rows, plan);
   const rows = prepareRows(cx, plan.rows, used, file);
   const { group } = plan;
   return {

@@ -60,10 +60,14 @@ export function lowerStatements(cx: FunctionContext, body: TypedBlock): void {
 function lowerStatement(cx: FunctionContext, statement: TypedStatement): void {
   switch (statement.kind) {
     case "let":
-      lowerLet(cx, statement.local, statement.value);
+      if (!cx.program.streamed.has(statement.local)) {
+        lowerLet(cx, statement.local, statement.value);
+      }
       return;
     case "assign":
-      lowerAssign(cx, statement);
+      if (statement.initializes !== true || statement.target.kind !== "global" || !cx.program.streamed.has(statement.target.global)) {
+        lowerAssign(cx, statement);
+      }
       return;
     case "expression":
       lowerDiscard(cx, statement.value);

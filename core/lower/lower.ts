@@ -8,6 +8,7 @@ import type { IrFunction, IrProgram, IrStatement } from "../aotir/aotir.ts";
 import { block, boolIr, call, evaluate, runtime, voidIr } from "../aotir/builder.ts";
 import { functionOf, walkFunction } from "../aotir/walk.ts";
 import type { TypedFunction, TypedProgram } from "../instantiate/typed.ts";
+import { streamedLoads } from "../plan/streamed-loads.ts";
 import { invariant } from "../source/invariant.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import { analyse } from "./analyse.ts";
@@ -27,6 +28,7 @@ export function lower(program: TypedProgram, files: readonly SourceFile[], optio
     names,
     types: newTypeTable(names),
     analysis: analyse(program),
+    streamed: streamedLoads(program),
     functions: [],
     instances: new Map(),
     globals: new Map(),

@@ -68,6 +68,14 @@ export interface PlanScan {
   readonly fed?: true;
 }
 
+/** What the query goes through first, unless it looks its rows up. */
+export function firstScan(rows: PlanRows): PlanScan | undefined {
+  if (rows.input !== undefined) {
+    return firstScan(rows.input);
+  }
+  return rows.operator === "scan" ? rows : undefined;
+}
+
 export interface PlanFilter {
   readonly operator: "filter";
   readonly input: PlanRows;

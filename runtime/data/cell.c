@@ -116,7 +116,7 @@ static bool read_json(reader *cx, const char *bytes, size_t size, void *slot, co
 bool mochi_cell_read(reader *cx, const char *bytes, size_t size, void *slot, const mochi_type *type) {
   switch ((mochi_kind)type->kind) {
     case MOCHI_KIND_STRING:
-      *(mochi_string *)slot = mochi_read_text(bytes, size);
+      mochi_read_text(bytes, size, slot);
       return true;
     case MOCHI_KIND_INT:
     case MOCHI_KIND_DURATION:

@@ -279,7 +279,7 @@ static inline bool read_string(reader *cx, mochi_string *result) {
   }
   size_t size = (size_t)(end - start);
   cx->at = end + 1;
-  *result = mochi_read_text(start, size);
+  mochi_read_text(start, size, result);
   return true;
 }
 
@@ -556,7 +556,8 @@ static bool read_fields(reader *cx, void **slot, const mochi_type *type, uint32_
     return fail_expected(cx, start, name_of(type));
   }
   mochi_struct_plan *plan = plan_of(cx, type);
-  char *instance = mochi_new_instance(type, plan->pointer_free);
+  char *instance = cx->spare != NULL ? mochi_spare_or_new(cx->spare, type, plan->pointer_free) : mochi_new_instance(type, plan->pointer_free);
+  cx->spare = NULL;
   if ((type->flags & MOCHI_TYPE_VARIANT) != 0) {
     ((mochi_variant *)(void *)instance)->tag = tag;
   }
@@ -695,7 +696,7 @@ static bool read_set(reader *cx, mochi_map **slot, const mochi_type *type) {
     cx->depth--;
   }
   while (!done) {
-    mochi_any_slot item = {.any = {.type = NULL}};
+    mochi_slot_value item = {.any = {.type = NULL}};
     if (!read_value(cx, &item, type->element)) {
       return false;
     }

@@ -14,6 +14,7 @@
 #ifndef MOCHI_DATA_JSON_READER_H
 #define MOCHI_DATA_JSON_READER_H
 
+#include "data/slot.h"
 #include "data/source.h"
 #include "platform/compiler.h"
 #include "values/value.h"
@@ -28,6 +29,7 @@ typedef struct mochi_json_reader {
   bool hit_end;
   uint32_t depth;
   const mochi_data_path *path;
+  mochi_spare_rows *spare;  // for the value at hand, but not for what is in it
   const char *failed_at;
   mochi_problem problem;
   mochi_struct_plan *plans[MOCHI_JSON_PLANS];  // by the type's address, chained

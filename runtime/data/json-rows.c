@@ -63,6 +63,7 @@ static bool find_item(mochi_source *source, mochi_json_reader *reader, bool firs
 static void append_item(mochi_json_rows *cx, mochi_list *list, const mochi_type *type) {
   do {
     begin(cx->source, &cx->reader);
+    cx->reader.spare = cx->spare;
   } while (!append_value(cx->source, &cx->reader, list, type));
 }
 
@@ -131,10 +132,11 @@ bool mochi_json_rows_read(mochi_json_rows *cx, mochi_list *list, const mochi_typ
   return cx->in_array;
 }
 
-void mochi_json_rows_begin(mochi_json_rows *rows, mochi_source *source, bool lines) {
+void mochi_json_rows_begin(mochi_json_rows *rows, mochi_source *source, bool lines, mochi_spare_rows *spare) {
   rows->source = source;
   rows->lines = lines;
   rows->began = false;
   rows->in_array = false;
+  rows->spare = spare;
   mochi_json_reader_init(&rows->reader);
 }

@@ -13,7 +13,8 @@
 #include "platform/system.h"
 #include "values/list.h"
 
-enum { FIRST_BATCH = 16, LARGEST_BATCH = 1024, MOST_GUARDED = 64 };
+// Rows that are reused stay in the nearest cache when there are few of them.
+enum { FIRST_BATCH = 16, LARGEST_BATCH = 1024, LARGEST_REUSED_BATCH = 128, MOST_GUARDED = 64 };
 
 struct mochi_rows {
   mochi_source source;
@@ -23,7 +24,8 @@ struct mochi_rows {
   mochi_csv *csv;
   mochi_json_rows json;
   mochi_list *batch;
-  uint32_t most;  // rows of the next batch
+  mochi_spare_rows spare;  // empty, without an array, when rows aren't reused
+  uint32_t most;           // rows of the next batch
   bool more;
 };
 
@@ -77,9 +79,9 @@ static void open_rows(mochi_rows *rows, mochi_string path, mochi_any options, mo
   *rows = (mochi_rows){.format = chosen.format, .type = type, .read_yaml = read_yaml, .most = FIRST_BATCH, .more = true};
   mochi_source_open(&rows->source, path, folder, chosen.max_record, site);
   if (chosen.format == MOCHI_FORMAT_CSV) {
-    rows->csv = mochi_csv_begin(&rows->source, &chosen, type);
+    rows->csv = mochi_csv_begin(&rows->source, &chosen, type, &rows->spare);
   } else if (chosen.format != MOCHI_FORMAT_YAML) {
-    mochi_json_rows_begin(&rows->json, &rows->source, chosen.format == MOCHI_FORMAT_JSONL);
+    mochi_json_rows_begin(&rows->json, &rows->source, chosen.format == MOCHI_FORMAT_JSONL, &rows->spare);
   }
   rows->batch = mochi_list_new(type, 0);
 }
@@ -122,13 +124,31 @@ mochi_rows *mochi_rows_open(mochi_string path, mochi_any options, mochi_string f
   return mochi_rows_open_by(path, options, folder, type, NULL, site);
 }
 
+void mochi_rows_reuse(mochi_rows *rows) {
+  rows->spare.rows = mochi_gc_alloc(LARGEST_REUSED_BATCH * sizeof(void *));
+}
+
+// The first row of the batch becomes the last spare one, which is used first.
+static void spare_batch(mochi_rows *rows) {
+  uint32_t count = rows->batch->length < LARGEST_REUSED_BATCH ? rows->batch->length : LARGEST_REUSED_BATCH;
+  for (uint32_t at = 0; at < count; at++) {
+    rows->spare.rows[count - 1 - at] = ((void **)rows->batch->data)[at];
+  }
+  rows->spare.count = count;
+}
+
 mochi_list *mochi_rows_batch(mochi_rows *rows) {
+  uint32_t largest = LARGEST_BATCH;
+  if (rows->spare.rows != NULL) {
+    spare_batch(rows);
+    largest = LARGEST_REUSED_BATCH;
+  }
   rows->batch->length = 0;
   if (rows->more) {
     // A row that fails closes the file itself.
     drop_guard(rows->source.descriptor);
     rows->more = read_rows(rows, rows->most);
-    rows->most = rows->most < LARGEST_BATCH ? rows->most * 2 : rows->most;
+    rows->most = rows->most < largest ? rows->most * 2 : rows->most;
     add_guard(rows->source.descriptor);
   }
   return rows->batch;

@@ -18,6 +18,8 @@ typedef struct mochi_rows mochi_rows;
 /** As mochi_load (data.h); −1 and −2 as there, for rows when they are reached. */
 mochi_rows *mochi_rows_open(mochi_string path, mochi_any options, mochi_string folder, const mochi_type *type, const mochi_site *site);
 mochi_rows *mochi_rows_open_with_yaml(mochi_string path, mochi_any options, mochi_string folder, const mochi_type *type, const mochi_site *site);
+/** Structs only: nobody keeps a row beyond its batch, so the next ones may be put in its place. */
+void mochi_rows_reuse(mochi_rows *rows);
 /** The next rows; none at the end. The list is the same each time. */
 mochi_list *mochi_rows_batch(mochi_rows *rows);
 /** May be called again. */

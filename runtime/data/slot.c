@@ -64,7 +64,7 @@ bool mochi_fields_are_pointer_free(const mochi_type *type) {
 }
 
 void *mochi_slot_of_key(mochi_map *map, const mochi_type *key, mochi_string text) {
-  mochi_any_slot slot = {.any = {.type = NULL}};
+  mochi_slot_value slot = {.any = {.type = NULL}};
   switch ((mochi_kind)key->kind) {
     case MOCHI_KIND_STRING:
       return mochi_map_slot_string(map, text);

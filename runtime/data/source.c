@@ -6,6 +6,7 @@
 
 #include "errors/raise.h"
 #include "memory/gc.h"
+#include "platform/scan.h"
 #include "platform/system.h"
 #include "system/output.h"
 #include "text/format.h"
@@ -82,13 +83,8 @@ static void fill(mochi_source *source) {
 static uint64_t count_lines(const char *bytes, size_t size, size_t *last) {
   uint64_t lines = 0;
   size_t done = 0;
-  for (; size - done >= 8; done += 8) {
-    uint64_t word;
-    memcpy(&word, bytes + done, sizeof word);
-    word ^= UINT64_C(0x0a0a0a0a0a0a0a0a);
-    // The top bits of the bytes that are zero now.
-    uint64_t zero = ~(((word & UINT64_C(0x7f7f7f7f7f7f7f7f)) + UINT64_C(0x7f7f7f7f7f7f7f7f)) | word | UINT64_C(0x7f7f7f7f7f7f7f7f));
-    lines += (zero >> 7) * UINT64_C(0x0101010101010101) >> 56;
+  for (; size - done >= MOCHI_SCAN_BYTES; done += MOCHI_SCAN_BYTES) {
+    lines += mochi_scan_count(bytes + done, '\n');
   }
   for (; done < size; done++) {
     lines += bytes[done] == '\n';

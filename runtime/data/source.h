@@ -16,7 +16,7 @@
 #include "text/writer.h"
 #include "values/value.h"
 
-enum { MOCHI_SOURCE_PADDING = 32 };
+enum { MOCHI_SOURCE_PADDING = 64 };
 
 typedef struct mochi_source {
   char *data;

@@ -360,7 +360,7 @@ static mochi_map *read_set(yaml *cx, uint32_t index, const mochi_type *type) {
   uint32_t end = sequence_at(cx, index, type)->next;
   mochi_map *set = mochi_set_new(type, 0);
   for (uint32_t item = index + 1; item < end; item = node_at(cx, item)->next) {
-    mochi_any_slot value = {.any = {.type = NULL}};
+    mochi_slot_value value = {.any = {.type = NULL}};
     read_value(cx, item, &value, type->element);
     mochi_set_add(set, &value);
   }

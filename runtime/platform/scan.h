@@ -1,31 +1,38 @@
-// Looking for special bytes sixteen at a time: bit i of the result tells of byte i. All 16 bytes
-// must be readable. SSE2 where the target has it, else two words; the results are the same.
+// Looking for special bytes: bit i of the result tells of byte i. All bytes of the group (MOCHI_SCAN_BYTES, or
+// MOCHI_SCAN_BLOCK) must be readable. SSE2 where the target has it, else words; the results are the same.
 
 #ifndef MOCHI_PLATFORM_SCAN_H
 #define MOCHI_PLATFORM_SCAN_H
 
 #include "platform/compiler.h"
 
-enum { MOCHI_SCAN_BYTES = 16 };
+enum { MOCHI_SCAN_BYTES = 16, MOCHI_SCAN_BLOCK = 64 };
 
 #if defined(__SSE2__)
 
 #include <emmintrin.h>
 
-/** Bytes that are `a`, a line break, a carriage return, a quote or 0. */
+/** Bytes that are `a`, a quote or a control character. */
 static inline uint32_t mochi_scan_cell(const char *bytes, char a) {
   __m128i group = _mm_loadu_si128((const __m128i *)(const void *)bytes);
   __m128i found = _mm_or_si128(_mm_cmpeq_epi8(group, _mm_set1_epi8(a)), _mm_cmpeq_epi8(group, _mm_set1_epi8('"')));
-  found = _mm_or_si128(found, _mm_or_si128(_mm_cmpeq_epi8(group, _mm_set1_epi8('\n')), _mm_cmpeq_epi8(group, _mm_set1_epi8('\r'))));
-  found = _mm_or_si128(found, _mm_cmpeq_epi8(group, _mm_setzero_si128()));
+  // Unsigned <= 0x1f.
+  found = _mm_or_si128(found, _mm_cmpeq_epi8(_mm_min_epu8(group, _mm_set1_epi8(0x1f)), group));
   return (uint32_t)_mm_movemask_epi8(found);
+}
+
+/** How many of the bytes are `wanted`. */
+static inline uint32_t mochi_scan_count(const char *bytes, char wanted) {
+  __m128i group = _mm_loadu_si128((const __m128i *)(const void *)bytes);
+  __m128i ones = _mm_sub_epi8(_mm_setzero_si128(), _mm_cmpeq_epi8(group, _mm_set1_epi8(wanted)));
+  __m128i sums = _mm_sad_epu8(ones, _mm_setzero_si128());
+  return (uint32_t)(_mm_cvtsi128_si32(sums) + _mm_extract_epi16(sums, 4));
 }
 
 /** Bytes that end or interrupt a JSON string: quotes, backslashes, control characters. */
 static inline uint32_t mochi_scan_json(const char *bytes) {
   __m128i group = _mm_loadu_si128((const __m128i *)(const void *)bytes);
   __m128i found = _mm_or_si128(_mm_cmpeq_epi8(group, _mm_set1_epi8('"')), _mm_cmpeq_epi8(group, _mm_set1_epi8('\\')));
-  // Unsigned <= 0x1f.
   found = _mm_or_si128(found, _mm_cmpeq_epi8(_mm_min_epu8(group, _mm_set1_epi8(0x1f)), group));
   return (uint32_t)_mm_movemask_epi8(found);
 }
@@ -49,15 +56,30 @@ static inline uint64_t mochi_scan_equal(uint64_t word, char wanted) {
   return mochi_scan_zero(word ^ MOCHI_SCAN_ONES * (uint8_t)wanted);
 }
 
+// Bytes below 0x20: their upper three bits are clear.
+static inline uint64_t mochi_scan_control(uint64_t word) {
+  return mochi_scan_zero(word & MOCHI_SCAN_ONES * 0xe0);
+}
+
 static inline uint32_t mochi_scan_cell(const char *bytes, char a) {
   uint32_t bits = 0;
   for (uint32_t half = 0; half < 2; half++) {
     uint64_t word;
     __builtin_memcpy(&word, bytes + half * 8, sizeof word);
-    uint64_t found = mochi_scan_equal(word, a) | mochi_scan_equal(word, '"') | mochi_scan_equal(word, '\n') | mochi_scan_equal(word, '\r') | mochi_scan_zero(word);
+    uint64_t found = mochi_scan_equal(word, a) | mochi_scan_equal(word, '"') | mochi_scan_control(word);
     bits |= mochi_scan_gather(found) << half * 8;
   }
   return bits;
+}
+
+static inline uint32_t mochi_scan_count(const char *bytes, char wanted) {
+  uint32_t count = 0;
+  for (uint32_t half = 0; half < 2; half++) {
+    uint64_t word;
+    __builtin_memcpy(&word, bytes + half * 8, sizeof word);
+    count += (uint32_t)((mochi_scan_equal(word, wanted) >> 7) * MOCHI_SCAN_ONES >> 56);
+  }
+  return count;
 }
 
 static inline uint32_t mochi_scan_json(const char *bytes) {
@@ -65,12 +87,21 @@ static inline uint32_t mochi_scan_json(const char *bytes) {
   for (uint32_t half = 0; half < 2; half++) {
     uint64_t word;
     __builtin_memcpy(&word, bytes + half * 8, sizeof word);
-    // The upper three bits are clear below 0x20.
-    uint64_t found = mochi_scan_equal(word, '"') | mochi_scan_equal(word, '\\') | mochi_scan_zero(word & MOCHI_SCAN_ONES * 0xe0);
+    uint64_t found = mochi_scan_equal(word, '"') | mochi_scan_equal(word, '\\') | mochi_scan_control(word);
     bits |= mochi_scan_gather(found) << half * 8;
   }
   return bits;
 }
 
 #endif
+
+/** mochi_scan_cell of 64 bytes. */
+static inline uint64_t mochi_scan_cells(const char *bytes, char a) {
+  uint64_t bits = 0;
+  for (uint32_t at = 0; at < MOCHI_SCAN_BLOCK; at += MOCHI_SCAN_BYTES) {
+    bits |= (uint64_t)mochi_scan_cell(bytes + at, a) << at;
+  }
+  return bits;
+}
+
 #endif

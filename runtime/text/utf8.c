@@ -62,6 +62,9 @@ uint32_t mochi_utf8_encode(uint32_t code_point, char bytes[MOCHI_UTF8_MAX]) {
 size_t mochi_utf8_valid_prefix(const char *bytes, size_t size) {
   size_t at = 0;
   while (at < size) {
+    while (size - at >= 32 && ((load_word(bytes + at) | load_word(bytes + at + 8) | load_word(bytes + at + 16) | load_word(bytes + at + 24)) & HIGH_BITS) == 0) {
+      at += 32;
+    }
     while (size - at >= 8 && (load_word(bytes + at) & HIGH_BITS) == 0) {
       at += 8;
     }

@@ -5,8 +5,12 @@
 #include "data-row.h"
 #include "raises.h"
 
+#include "data/slot.h"
+#include "platform/scan.h"
 #include "platform/system.h"
 #include "system/replace-file.h"
+#include "text/float.h"
+#include "text/number.h"
 
 static const mochi_type rows_type = {.kind = MOCHI_KIND_LIST, .size = sizeof(mochi_list *), .name = "[Row]", .element = &row_type};
 
@@ -212,7 +216,66 @@ static void places(void) {
   CHECK_RAISES(load("data-place.json", &mochi_type_int), -2, "data-place.json:1:600005: expected int, got the string \"ä\"");
 }
 
+// ---------------------------------------------------------------- numbers and marks, against what is slow and sure
+
+static void check_numbers(const char *text) {
+  char bytes[64] = {0};
+  size_t size = strlen(text);
+  memcpy(bytes, text, size);
+  bytes[size] = ',';
+  int64_t quick;
+  int64_t sure;
+  if (mochi_read_sized_int(bytes, size, &quick)) {
+    CHECK(mochi_read_int(bytes, size, 10, &sure) && quick == sure);
+  }
+  double quick_float;
+  double sure_float;
+  if (mochi_read_sized_float(bytes, size, &quick_float)) {
+    CHECK(mochi_read_float(bytes, size, &sure_float) == size && memcmp(&quick_float, &sure_float, sizeof sure_float) == 0);
+  }
+}
+
+static void sized_numbers(void) {
+  static const char *const odd[] = {"-", "1.", ".5", "-.5", "1..2", "1.2.3", "1e5", "0.5", "00.5", "-0", "-0.0", "12345678.9", "1234567.8", "12345678", "123456789", "1 2", "+1", "1x", "\xb1""1"};
+  for (size_t at = 0; at < sizeof odd / sizeof odd[0]; at++) {
+    check_numbers(odd[at]);
+  }
+  uint32_t taken = 0;
+  for (int round = 0; round < 20000; round++) {
+    static const char signs[] = "0123456789012345678901234567890123456789.-ex/:";
+    char text[24];
+    size_t size = 1 + random_bits() % 18;
+    for (size_t at = 0; at < size; at++) {
+      text[at] = signs[random_bits() % (sizeof signs - 1)];
+    }
+    text[size] = 0;
+    check_numbers(text);
+    double value;
+    taken += mochi_read_sized_float(text, size, &value);
+  }
+  CHECK(taken > 1000);
+}
+
+static void marks(void) {
+  char bytes[MOCHI_SCAN_BLOCK];
+  for (int round = 0; round < 5000; round++) {
+    uint32_t lines = 0;
+    for (size_t at = 0; at < sizeof bytes; at++) {
+      bytes[at] = (char)(random_bits() % 3 == 0 ? random_bits() : (uint64_t)",\n\"a\r"[random_bits() % 5]);
+      lines += at < MOCHI_SCAN_BYTES && bytes[at] == '\n';
+    }
+    uint64_t found = mochi_scan_cells(bytes, ',');
+    for (size_t at = 0; at < sizeof bytes; at++) {
+      bool is_special = bytes[at] == ',' || bytes[at] == '"' || (uint8_t)bytes[at] < 0x20;
+      CHECK((found >> at & 1) == is_special);
+    }
+    CHECK(mochi_scan_count(bytes, '\n') == lines);
+  }
+}
+
 int main(void) {
+  sized_numbers();
+  marks();
   round_trips();
   across_the_buffer();
   damaged_files();
