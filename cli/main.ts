@@ -13,6 +13,7 @@ import { doctorCommand } from "./commands/doctor.ts";
 import { environmentCommand } from "./commands/environment.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { explainQueryCommand } from "./commands/explain-query.ts";
+import { licensesCommand } from "./commands/licenses.ts";
 import { optimiseCommand } from "./commands/optimise.ts";
 import { addProgramOptions, VALUE_OPTIONS } from "./commands/program-options.ts";
 import { runCommand } from "./commands/run.ts";
@@ -165,6 +166,7 @@ function defineCommands(cx: CommandContext, split: SplitArguments, finish: (stat
     .option("--with <names>", "Bundle these toolchains, too")
     .option("--offline", "Use no network")
     .action((action: string | undefined, file: string | undefined, options: ParsedOptions) => finish(vendorCommand(action, file, options)));
+  cli.command("licenses [name]", "What of others' this copy carries, and under which licences").action((name: string | undefined) => finish(licensesCommand(name)));
   cli.command("version", "Show the version").action(() => {
     writeOut(`mochi ${VERSION} (build ${cx.buildId.slice(0, 16)})\n`);
     finish(EXIT_OK);

@@ -12,10 +12,11 @@ import { createHash } from "node:crypto";
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { build, type BuildOptions } from "esbuild";
+import { build, type BuildOptions, type Metafile } from "esbuild";
 import { readImage } from "../cli/script/runtime-image.ts";
 import type { BuildContext } from "./build-context.ts";
 import { BuildFailure } from "./build-failure.ts";
+import { writePackageNotices } from "./licences.ts";
 import { publish } from "./publish.ts";
 
 const COMMON: BuildOptions = {
@@ -23,7 +24,6 @@ const COMMON: BuildOptions = {
   platform: "node",
   format: "cjs",
   target: "node20",
-  write: false,
   legalComments: "none",
   logLevel: "warning",
   charset: "ascii",
@@ -35,10 +35,12 @@ const COMMON: BuildOptions = {
 /** What the core compiles to have bytecode for what programs need. */
 const WARM_PROGRAMS = ["demo.mochi"];
 
-async function bundle(entry: string, options: BuildOptions): Promise<string> {
+/** `metafiles` is told what went in. */
+async function bundle(cx: BuildContext, metafiles: Metafile[], entry: readonly string[], options: BuildOptions): Promise<string> {
   try {
-    const result = await build({ ...COMMON, ...options, entryPoints: [entry] });
-    return result.outputFiles?.[0]?.text ?? "";
+    const { outputFiles, metafile } = await build({ ...COMMON, ...options, absWorkingDir: cx.root, entryPoints: [join(...entry)], metafile: true, write: false });
+    metafiles.push(metafile);
+    return outputFiles[0]?.text ?? "";
   } catch {
     throw new BuildFailure("the compiler doesn't bundle; esbuild's message is above");
   }
@@ -49,15 +51,17 @@ export async function bundleCommand(cx: BuildContext): Promise<void> {
   mkdirSync(dist, { recursive: true });
   publish(join(dist, "package.json"), '{ "type": "commonjs" }\n', 0o644);
   const { version } = JSON.parse(readFileSync(join(cx.root, "package.json"), "utf8")) as { version: string };
+  const metafiles: Metafile[] = [];
   const define = { MOCHI_VERSION: JSON.stringify(version) };
-  const core = await bundle(join(cx.root, "cli", "core-entry.ts"), { define });
-  const launcher = await bundle(join(cx.root, "cli", "launch.ts"), { define, external: ["./mochi-core"], banner: { js: `#!${process.execPath}` } });
-  const packages = await bundle(join(cx.root, "vendor", "packages.ts"), { minify: true, legalComments: "inline" });
+  const core = await bundle(cx, metafiles, ["cli", "core-entry.ts"], { define });
+  const launcher = await bundle(cx, metafiles, ["cli", "launch.ts"], { define, external: ["./mochi-core"], banner: { js: `#!${process.execPath}` } });
+  const packages = await bundle(cx, metafiles, ["vendor", "packages.ts"], { minify: true, legalComments: "inline" });
   const image = readImage(join(dist, "script"))?.fingerprint ?? "";
   const buildId = createHash("sha256").update(`${core}\0${packages}\0${image}\0`).update(readFileSync(join(dist, "include", "fingerprint"))).digest("hex").slice(0, 32);
   mkdirSync(join(dist, "vendor"), { recursive: true });
   publish(join(dist, "vendor", "packages.cjs"), packages, 0o644);
-  const start = await bundle(join(cx.root, "cli", "core-start.ts"), { banner: { js: `#!${process.execPath}` } });
+  const start = await bundle(cx, metafiles, ["cli", "core-start.ts"], { banner: { js: `#!${process.execPath}` } });
+  writePackageNotices(cx, metafiles);
   publish(join(dist, "mochi-core"), start, 0o755);
   publish(join(dist, "mochi.cjs"), launcher, 0o755);
   const changed = publish(join(dist, "mochi-core.cjs"), core, 0o644);

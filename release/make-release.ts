@@ -18,6 +18,7 @@ import { coreBundle, coreBytecode, coreExecutable } from "./core-executable.ts";
 import { findZig } from "./find-zig.ts";
 import { HOST_NAMES, type Host, hostOf, isHostName, ownHost } from "./hosts.ts";
 import { coreName, LAUNCHER_FLAGS, launcherDefinitions, launcherFolder, launcherSources, payloadDefinitions } from "./launcher-sources.ts";
+import { nodeNotice } from "./licences.ts";
 import { nodeBinary } from "./node-binary.ts";
 import { encodePayload, type PayloadFile } from "./payload.ts";
 import { publish } from "./publish.ts";
@@ -106,7 +107,9 @@ async function makeHost(cx: BuildContext, host: Host, node: string): Promise<str
   const core: PayloadFile = { path: coreName(host.system), isExecutable: true, contents: await coreExecutable(cx, host) };
   const bytecode = await coreBytecode(cx, host);
   const bundle: PayloadFile = { path: "mochi-core.js", isExecutable: false, contents: Buffer.from(coreBundle(cx)) };
-  const files = [core, bundle, ...(bytecode === undefined ? [] : [{ path: "mochi-core.bytecode", isExecutable: false, contents: bytecode }]), ...share.files];
+  const notice = nodeNotice(cx);
+  const nodeLicence: PayloadFile = { path: notice.path, isExecutable: false, contents: Buffer.from(notice.text) };
+  const files = [core, bundle, nodeLicence, ...(bytecode === undefined ? [] : [{ path: "mochi-core.bytecode", isExecutable: false, contents: bytecode }]), ...share.files];
   const buildId = buildIdOf(files);
   // Named after its contents: compilers remember what they have compiled by its name.
   const payload = join(work, `${host.name}-${buildId}`);

@@ -18,10 +18,10 @@ import { readObject, SECTION_ALLOC } from "../cli/script/elf-object.ts";
 import { PAGE } from "../cli/script/link-script.ts";
 import { IMAGE, type ImageSegment, readImage, type RuntimeImage } from "../cli/script/runtime-image.ts";
 import { runtimeAbi } from "../core/aotir/runtime-abi.ts";
-import { unpackedSource } from "../vendor/third-party-source.ts";
 import type { BuildContext } from "./build-context.ts";
 import { BuildFailure } from "./build-failure.ts";
 import { filesUnder } from "./compile-archive.ts";
+import { takeSource, writeMuslNotice } from "./licences.ts";
 import { publish } from "./publish.ts";
 import { C_FUNCTIONS, misunderstoodFunctions, scriptHeader } from "./script-header.ts";
 
@@ -147,22 +147,20 @@ export async function scriptImage(cx: BuildContext): Promise<void> {
     console.log("no script mode: it needs a C compiler for static musl programs (Debian, Ubuntu: apt-get install musl-tools); scripts are compiled by the host's C compiler");
     return;
   }
-  const source = await unpackedSource(cx.root, "tcc");
-  if (source.kind === "unavailable") {
-    throw new BuildFailure(source.message);
-  }
-  const stamp = stampOf(cx, compiler, source.folder);
+  const source = await takeSource(cx, "tcc");
+  writeMuslNotice(cx);
+  const stamp = stampOf(cx, compiler, source);
   if (readImage(folder)?.fingerprint === stamp) {
     return;
   }
   const work = join(cx.root, "dist", "obj", "script-image");
   mkdirSync(work, { recursive: true });
   mkdirSync(folder, { recursive: true });
-  buildCompiler(compiler, source.folder, join(work, "tcc"), work);
+  buildCompiler(compiler, source, join(work, "tcc"), work);
   const header = preprocess(cx, compiler);
   const { image, contents } = describeImage(linkImage(cx, compiler, work), header, stamp);
   publish(join(folder, IMAGE.compiler), readFileSync(join(work, "tcc")), 0o755);
-  publish(join(folder, IMAGE.licence), readFileSync(join(source.folder, "COPYING")), 0o644);
+  publish(join(folder, IMAGE.licence), readFileSync(join(source, "COPYING")), 0o644);
   publish(join(folder, IMAGE.header), header, 0o644);
   publish(join(folder, IMAGE.bytes), contents, 0o644);
   publish(join(folder, IMAGE.description), JSON.stringify(image), 0o644);

@@ -3,6 +3,7 @@
 
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { NOTICE_FOLDER } from "../cli/notice.ts";
 import type { Host } from "./hosts.ts";
 import type { PayloadFile } from "./payload.ts";
 
@@ -33,7 +34,7 @@ export function shareFiles(dist: string, host: Host, machine: string): ShareFile
   const isOwn = machine.startsWith(host.triple);
   const libraries = isOwn ? childrenOf(dist, "lib") : [];
   const script = isOwn && existsSync(join(dist, "script")) ? ["script"] : [];
-  const carried = ["include", "vendor", ...libraries, ...kits, ...script];
+  const carried = ["include", "vendor", NOTICE_FOLDER, ...libraries, ...kits, ...script];
   const missing = [...(kits.length === 0 ? ["kits (cross builds): `node build.mjs archives`"] : []), ...(script.length === 0 ? ["script mode: it is made on its own kind of machine"] : [])];
   return { files: carried.flatMap((part) => filesOf(dist, part)), carried, missing };
 }

@@ -25,6 +25,7 @@ import { NETWORK_LIMITS } from "../vendor/vendor-context.ts";
 import type { BuildContext } from "./build-context.ts";
 import { BuildFailure } from "./build-failure.ts";
 import { compileArchive, filesUnder } from "./compile-archive.ts";
+import { writeZigNotice } from "./licences.ts";
 import { fingerprintOf } from "./runtime-library.ts";
 import { obtainThirdParty, type ThirdPartyLibrary } from "./third-party-libraries.ts";
 
@@ -161,6 +162,7 @@ export async function targetArchives(cx: BuildContext): Promise<void> {
   const targets = chosenTargets(cx.args);
   const zig = await findZig();
   const thirdParty = await obtainThirdParty(cx);
+  writeZigNotice(cx, zig);
   const folder = join(cx.root, "runtime");
   const runtime = fingerprintOf(folder, filesUnder(folder, ".h"), filesUnder(folder, ".c"));
   setPriority(2);

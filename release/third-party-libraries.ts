@@ -13,10 +13,9 @@
 import { cpSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { THIRD_PARTY_FLAGS } from "../cli/driver/native-flags.ts";
-import { unpackedSource } from "../vendor/third-party-source.ts";
 import type { BuildContext } from "./build-context.ts";
-import { BuildFailure } from "./build-failure.ts";
 import { compileArchive, filesUnder } from "./compile-archive.ts";
+import { takeSource } from "./licences.ts";
 
 const COLLECTOR_FLAGS = [
   "-DGC_SINGLE_OBJ_BUILD",
@@ -35,14 +34,6 @@ const COLLECTOR_FLAGS = [
 // What its configure script would find out; NDEBUG, because bad input must not abort.
 const YAML_FLAGS = ["-D_GNU_SOURCE", "-DNDEBUG", '-DVERSION="0.7.12"', "-DHAVE_QSORT_R=0", "-Iinclude", "-Isrc/lib", "-Isrc/xxhash"];
 
-async function source(cx: BuildContext, name: string): Promise<string> {
-  const outcome = await unpackedSource(cx.root, name);
-  if (outcome.kind === "unavailable") {
-    throw new BuildFailure(outcome.message);
-  }
-  return outcome.folder;
-}
-
 /** One third-party archive: `lib<name>.a`. */
 export interface ThirdPartyLibrary {
   readonly name: string;
@@ -56,9 +47,9 @@ export interface ThirdPartyLibrary {
 /** Fetches the sources, publishes the headers that libmochi includes, and says how to compile the rest. */
 export async function obtainThirdParty(cx: BuildContext): Promise<readonly ThirdPartyLibrary[]> {
   const include = join(cx.root, "dist", "third-party", "include");
-  const collector = await source(cx, "libgc");
-  const bignum = await source(cx, "libtommath");
-  const yaml = await source(cx, "libfyaml");
+  const collector = await takeSource(cx, "libgc");
+  const bignum = await takeSource(cx, "libtommath");
+  const yaml = await takeSource(cx, "libfyaml");
   for (const header of readdirSync(join(collector, "include")).filter((name) => name.endsWith(".h"))) {
     cpSync(join(collector, "include", header), join(include, "gc", header));
   }

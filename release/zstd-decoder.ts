@@ -5,10 +5,9 @@
 import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { CompilerIdentity } from "../cli/driver/c-compiler.ts";
-import { unpackedSource } from "../vendor/third-party-source.ts";
 import type { BuildContext } from "./build-context.ts";
-import { BuildFailure } from "./build-failure.ts";
 import { compileArchive, filesUnder } from "./compile-archive.ts";
+import { takeSource } from "./licences.ts";
 
 const FLAGS = ["-O2", "-ffunction-sections", "-fdata-sections", "-DZSTD_DISABLE_ASM", "-DZSTD_LEGACY_SUPPORT=0", "-DZSTD_STRIP_ERROR_STRINGS", "-DXXH_NAMESPACE=ZSTD_"];
 /** Half the code, a few per cent slower: there are two decoders of literals and two of sequences. */
@@ -21,11 +20,7 @@ export function zstdInclude(root: string): string {
 
 /** The decoder's objects for one compiler; there is an archive of them, too, in the format of this machine. */
 export async function zstdObjects(cx: BuildContext, compiler: CompilerIdentity): Promise<readonly string[]> {
-  const outcome = await unpackedSource(cx.root, "zstd");
-  if (outcome.kind === "unavailable") {
-    throw new BuildFailure(outcome.message);
-  }
-  const folder = join(outcome.folder, "lib");
+  const folder = join(await takeSource(cx, "zstd"), "lib");
   mkdirSync(zstdInclude(cx.root), { recursive: true });
   for (const header of ["zstd.h", "zstd_errors.h"]) {
     cpSync(join(folder, header), join(zstdInclude(cx.root), header));

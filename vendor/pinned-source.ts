@@ -12,6 +12,8 @@ export interface PinnedSource {
   readonly file: string;
   /** The one folder in the tarball; `.` when its files lie at the top. */
   readonly folder: string;
+  /** The file in it that has its licence. */
+  readonly notice: string;
   /** In bytes. */
   readonly size: number;
   readonly sha256: string;

@@ -19,6 +19,7 @@ const PIN: PinnedSource = {
   what: "a test",
   file: "thing.tar.gz",
   folder: "thing",
+  notice: "LICENSE",
   size: BYTES.length,
   sha256: createHash("sha256").update(BYTES).digest("hex"),
   url: "http://127.0.0.1:9/thing.tar.gz",

@@ -1,0 +1,62 @@
+// Everything of others' that a copy of Mochi carries appears in `mochi licenses`, with its licence's text.
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { test } from "node:test";
+import { build } from "esbuild";
+import { type Notice, NOTICE_FOLDER, parseNotice } from "../../cli/notice.ts";
+import { bundledPackages, nodeNotice } from "../../release/licences.ts";
+import { PINNED_SOURCES } from "../../vendor/pinned-source.ts";
+
+const FOLDER = join("dist", NOTICE_FOLDER);
+const notices: readonly Notice[] = readdirSync(FOLDER).map((file) => parseNotice(readFileSync(join(FOLDER, file), "utf8")));
+const mochi = (...args: readonly string[]): string => spawnSync(resolve("dist", "mochi"), args, { encoding: "utf8" }).stdout;
+
+test("licences: every bundled package, with its transitive ones", async () => {
+  const entryPoints = ["cli/core-entry.ts", "cli/launch.ts", "cli/core-start.ts", "vendor/packages.ts"];
+  const { metafile } = await build({ entryPoints, bundle: true, platform: "node", format: "cjs", write: false, metafile: true, outdir: "nowhere", external: ["./mochi-core"], logLevel: "silent" });
+  const packages = bundledPackages([metafile]).map((path) => JSON.parse(readFileSync(join(path, "package.json"), "utf8")) as { readonly name: string; readonly version: string });
+  const { dependencies } = JSON.parse(readFileSync("package.json", "utf8")) as { readonly dependencies: Readonly<Record<string, string>> };
+  assert.deepEqual(
+    Object.keys(dependencies).filter((name) => !packages.some((one) => one.name === name)),
+    [],
+    "what package.json asks for is bundled",
+  );
+  assert.ok(packages.length > Object.keys(dependencies).length);
+  const told = notices.map(({ name, version }) => `${name} ${version}`);
+  assert.deepEqual(
+    packages.map(({ name, version }) => `${name} ${version}`).filter((one) => !told.includes(one)),
+    [],
+  );
+});
+
+test("licences: every C source, and what comes with cross builds and releases", () => {
+  const expected = ["libgc", "libtommath", "libfyaml", ...(existsSync(join("dist", "mochi")) ? ["zstd"] : []), ...(existsSync(join("dist", "script")) ? ["tcc", "musl"] : []), ...(existsSync(join("dist", "kits")) ? ["zig's libraries"] : [])];
+  for (const name of expected) {
+    const notice = notices.find((one) => one.name === name);
+    assert.ok(notice !== undefined, name);
+    assert.equal(notice.version, PINNED_SOURCES[name]?.version ?? notice.version);
+  }
+  assert.deepEqual(
+    Object.keys(PINNED_SOURCES).filter((name) => !["libgc", "libtommath", "libfyaml", "zstd", "tcc"].includes(name)),
+    [],
+    "a new source needs a line here",
+  );
+  const node = nodeNotice({ root: ".", args: [], compilers: [] });
+  assert.match(node.text, /^node\n\d+\.\d+\.\d+\n/);
+  for (const part of ["V8", "OpenSSL", "libuv", "ICU", "zlib"]) {
+    assert.match(node.text, new RegExp(`^- ${part}, `, "m"));
+  }
+});
+
+test("licences: `mochi licenses` lists them and shows each text", () => {
+  const list = mochi("licenses");
+  for (const { name, version, licence, what, text } of notices) {
+    assert.ok(list.includes(`${name} ${version}`) && list.includes(`${what}; ${licence}\n`), name);
+    assert.ok(licence !== "" && text.length > 400 && /permission|redistribut|licen[cs]e|unlicense/i.test(text), `${name}: ${text.slice(0, 100)}`);
+    assert.equal(mochi("licenses", name), text);
+  }
+  assert.equal(spawnSync(resolve("dist", "mochi"), ["licenses", "nobody"]).status, 2);
+});
