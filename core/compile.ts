@@ -41,7 +41,7 @@ export interface CompileOptions {
   readonly mode: "run" | "test" | "bench";
   /** Stop after this phase and return its printed form. */
   readonly dump?: "tokens" | "ast" | "types" | "shapes" | "plan" | "escape" | "aotir" | "c" | `aotir:${string}` | `plan:${number}`;
-  /** Stop after the checker. */
+  /** Only diagnostics are wanted: stop when there can be no more of them. */
   readonly checkOnly?: boolean;
   /** Passes of the optimiser to leave out, for tests that compare. */
   readonly without?: readonly string[];
@@ -84,7 +84,7 @@ export const compile: Compile = (host, entry, options, onPhase = () => undefined
   onPhase("check");
   const declarations = declare(graph, diagnostics);
   check(declarations, diagnostics);
-  if (diagnostics.hasErrors || options.checkOnly === true) {
+  if (diagnostics.hasErrors) {
     return done();
   }
 
@@ -95,6 +95,9 @@ export const compile: Compile = (host, entry, options, onPhase = () => undefined
   }
   const typed = instantiate(declarations, files, diagnostics);
   if (diagnostics.hasErrors) {
+    return done();
+  }
+  if (options.checkOnly === true) {
     return done();
   }
   verifyTypedProgram(typed, options);

@@ -2,6 +2,7 @@
 // Tests are bundled (Node 20 doesn't run TypeScript) into dist/tests with shared chunks, with the
 // programs that they start (tests/**/*-child.ts), and run in the repository's folder. Arguments
 // narrow: a part of a test file's path, else of a fixture's name.
+// They have no network (MOCHI_OFFLINE) but where a test asks for one of its own.
 // The reporter is ours (tests/harness/reporter.ts): failures in full, then Node's summary, last.
 
 import { spawnSync } from "node:child_process";
@@ -54,7 +55,7 @@ function bundled(name: string): string {
 
 function runNode(cx: BuildContext, files: readonly string[], environment: NodeJS.ProcessEnv): void {
   const args = ["--enable-source-maps", "--test", "--test-concurrency=2", `--test-reporter=./${bundled("harness/reporter.ts")}`, "--test-reporter-destination=stdout"];
-  const result = spawnSync(process.execPath, [...args, ...files.map(bundled)], { cwd: cx.root, stdio: "inherit", env: environment });
+  const result = spawnSync(process.execPath, [...args, ...files.map(bundled)], { cwd: cx.root, stdio: "inherit", env: { MOCHI_OFFLINE: "1", ...environment } });
   process.exitCode = result.status ?? 1;
 }
 

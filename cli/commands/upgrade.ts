@@ -24,10 +24,10 @@ function hostName(): string {
 function baseUrl(): string {
   const url = (process.env["MOCHI_BASE_URL"] ?? "").replace(/\/+$/, "");
   if (url === "") {
-    throw new Failure("it is not said where to fetch Mochi", "name the address in MOCHI_BASE_URL");
+    throw new Failure("it is not said where to fetch Mochi: there is no official address yet", "name the address under which releases lie in MOCHI_BASE_URL (its `latest` has the newest version), or copy the new executable over this one yourself");
   }
   if (!/^(https:\/\/|http:\/\/(127\.0\.0\.1|localhost)(:|\/|$))/.test(url)) {
-    throw new Failure(`${url} is no https address`, "name one in MOCHI_BASE_URL");
+    throw new Failure(`${url} is no https address`, "name one in MOCHI_BASE_URL: what it sends is believed because of who sends it");
   }
   return url;
 }

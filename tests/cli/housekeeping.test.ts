@@ -54,7 +54,7 @@ function releasedCore(play: Playground): { readonly executable: string; readonly
   writeFileSync(executable, "#!/bin/sh\necho mochi 1.0.0\n", { mode: 0o755 });
   const call = (args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<CommandEnd> =>
     new Promise((done) => {
-      const child = spawn(process.execPath, [join(core, "mochi-core"), ...args], { env: { ...process.env, HOME: play.home, MOCHI_HOME: join(play.home, ".mochi"), MOCHI_EXECUTABLE: executable, NO_COLOR: "1", ...environment } });
+      const child = spawn(process.execPath, [join(core, "mochi-core"), ...args], { env: { ...process.env, HOME: play.home, MOCHI_HOME: join(play.home, ".mochi"), MOCHI_EXECUTABLE: executable, MOCHI_OFFLINE: "", NO_COLOR: "1", ...environment } });
       let [out, err] = ["", ""];
       child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
       child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
@@ -228,7 +228,7 @@ describe("housekeeping", { concurrency: 2 }, () => {
         assert.equal(now(), "mochi 1.1.0\n");
         assert.deepEqual(readdirSync(join(play.home, "bin")).sort(), ["mochi", "mochi.old"]);
         assert.match((await call(["upgrade"], { MOCHI_BASE_URL: "http://example.invalid" })).err, /is no https address/);
-        assert.match((await call(["upgrade"])).err, /not said where to fetch Mochi\nhelp: .*MOCHI_BASE_URL/);
+        assert.match((await call(["upgrade"])).err, /not said where to fetch Mochi: there is no official address yet\nhelp: .*MOCHI_BASE_URL.*copy the new executable/);
       });
       assert.match(play.mochi(["upgrade"]).err, /^mochi: this copy of Mochi was built from source\nhelp: /);
     }));

@@ -75,6 +75,21 @@ describe("cli", { concurrency: 2 }, () => {
       assert.match(end.err, /good\/deeper\/b\.mochi:1/);
     }));
 
+  test("cli: check reports what can't be compiled, too", () =>
+    withPlayground((play) => {
+      play.write("streams.mochi", "stream Ticks { count: int }\non Ticks as t {\n  print(t.count)\n}\n");
+      play.write("text.mochi", 'let text = input()\nprint(eval(text))\n');
+      for (const [file, code] of [
+        ["streams.mochi", "L001"],
+        ["text.mochi", "L002"],
+      ] as const) {
+        const check = play.mochi(["check", file]);
+        assert.equal(check.status, 1);
+        assert.match(check.err, new RegExp(`^error\\[${code}\\]`));
+        assert.equal(play.mochi(["build", file]).err, check.err);
+      }
+    }));
+
   test("cli: build names its output and replaces only what it made", () =>
     withPlayground((play) => {
       play.write("src/hello.mochi", HELLO);
