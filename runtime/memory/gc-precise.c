@@ -1,17 +1,23 @@
-// Our own collector: mark and sweep in one thread, on the heap of heap.h. When to collect, what to do
+// Our own collector: mark and sweep on the heap of heap.h. When to collect and how, what to do
 // with the blocks afterwards, how much memory to keep, and what is told about it.
 //
 // Pace: the next collection comes when 3/4 of what was alive after the last one was handed out (stacks
 // count: they are scanned as well), but at least LEAST bytes. So marking costs a bounded share of the time
 // however large the heap is, and peaks stay at or below those of Go's collector, which lets a heap double.
 //
+// Where marking would have to read more than ASIDE bytes, the program would stand still for more than some
+// milliseconds: it is left to a snapshot (aside.h). What is handed out meanwhile stays until the next collection,
+// which comes earlier for it. A program that hands out half its heap before the snapshot is through waits.
+//
 // Environment: MOCHI_MAX_HEAP=512m is the most that may be used; reaching it collects, then ends the
 // program with error −11. MOCHI_GC_STATS=1 prints collections, pauses and bytes to standard error at the
 // end. MOCHI_GC_VERIFY=1 checks the heap after each collection, MOCHI_GC_POISON=1 overwrites what is free,
-// MOCHI_GC_MARK_STACK=n bounds the marking stack. See gc.h for the others.
+// MOCHI_GC_MARK_STACK=n bounds the marking stack. MOCHI_GC_ASIDE=n replaces ASIDE (0: never), and
+// MOCHI_GC_EVERY=n collects when n bytes were handed out, if that is earlier. See gc.h for the others.
 
 #include "memory/gc.h"
 
+#include "memory/aside.h"
 #include "memory/heap.h"
 #include "memory/mark.h"
 #include "memory/statistics.h"
@@ -19,9 +25,18 @@
 #include "platform/stack.h"
 #include "platform/system.h"
 
-enum { LEAST = 4 << 20, GROWTH_EIGHTHS = 6, DISCARD = 4 << 20 };
+enum { LEAST = 4 << 20, GROWTH_EIGHTHS = 6, DISCARD = 4 << 20, ASIDE = 8 << 20 };
 
-static size_t trigger = LEAST;
+// When so many bytes were handed out, it is time: to collect, or, if that goes on aside, to wait for it.
+static size_t due = LEAST;
+// A snapshot is being marked, or has not ended quite: each slow path looks after it.
+static bool attends;
+// Bytes that the last collection found alive and had to read.
+static size_t scanned;
+// Bytes of stacks in the snapshot.
+static size_t stacks_aside;
+static size_t least_aside = ASIDE;
+static size_t every = SIZE_MAX;
 static bool verifies;
 
 static void start(void) {
@@ -31,6 +46,9 @@ static void start(void) {
   verifies = mochi_gc_switch("MOCHI_GC_VERIFY") != 0;
   mochi_heap.poisons = mochi_gc_switch("MOCHI_GC_POISON") != 0;
   mochi_heap_mark_limit = (size_t)mochi_gc_switch("MOCHI_GC_MARK_STACK");
+  least_aside = (size_t)mochi_gc_switch_or("MOCHI_GC_ASIDE", ASIDE);
+  every = (size_t)mochi_gc_switch_or("MOCHI_GC_EVERY", SIZE_MAX);
+  due = every < LEAST ? every : LEAST;
   mochi_gc_statistics_start();
 }
 
@@ -49,9 +67,9 @@ static void poison_cells(uint32_t block) {
 // Blocks without live cells become free, others with room are queued at their pools, in ascending order.
 static void sort_blocks(void) {
   mochi_heap.live = 0;
+  scanned = 0;
   for (mochi_gc_pool *pool = mochi_gc_pools; pool != NULL; pool = pool->more) {
     pool->partial = MOCHI_HEAP_NONE;
-    pool->cursor = UINT16_MAX;
   }
   for (uint32_t block = mochi_heap.top; block-- > 0;) {
     mochi_heap_block *record = &mochi_heap.records[block];
@@ -63,10 +81,14 @@ static void sort_blocks(void) {
       mochi_heap_free_blocks(block, record->state == HEAP_LARGE ? record->blocks : 1);
       continue;
     }
-    mochi_heap.live += record->state == HEAP_LARGE ? (size_t)record->blocks << HEAP_BLOCK_SHIFT : record->live * record->size;
+    size_t bytes = record->state == HEAP_LARGE ? (size_t)record->blocks << HEAP_BLOCK_SHIFT : record->live * record->size;
+    mochi_heap.live += bytes;
+    scanned += record->scan == MOCHI_GC_SCAN_NOTHING ? 0 : bytes;
     if (record->live < record->cells) {
-      record->next = record->pool->partial;
-      record->pool->partial = block;
+      if (!mochi_heap_is_current(block)) {
+        record->next = record->pool->partial;
+        record->pool->partial = block;
+      }
       if (mochi_heap.poisons) {
         poison_cells(block);
       }
@@ -74,37 +96,124 @@ static void sort_blocks(void) {
   }
 }
 
-// Scans the stack from its own frame on: what its caller has saved lies above.
-static MOCHI_NOINLINE void collect_below(void) {
-  int64_t begin = mochi_platform_steady_clock();
+// Pools have no cells to hand out, and no block.
+static void empty_pools(void) {
   mochi_gc_empty_pools();
-  mochi_heap_mark(__builtin_frame_address(0));
-  sort_blocks();
+  for (mochi_gc_pool *pool = mochi_gc_pools; pool != NULL; pool = pool->more) {
+    pool->cursor = UINT16_MAX;
+  }
+}
+
+// What is to be done after marking. `next`: bytes until the next collection, if that isn't too often.
+static void conclude(bool aside, size_t next) {
   if (verifies) {
     mochi_heap_verify();
   }
-  size_t alive = mochi_heap.live + mochi_heap_stack_bytes;
-  trigger = alive / 8 * GROWTH_EIGHTHS;
-  trigger = trigger < LEAST ? LEAST : trigger;
+  due = next < LEAST ? LEAST : next;
   // What will be handed out until the next collection, and an eighth; the rest goes back.
-  mochi_heap_discard((uint32_t)((trigger + trigger / 8) >> HEAP_BLOCK_SHIFT));
-  mochi_gc_statistics_add(begin, mochi_heap.taken, mochi_heap.live, (size_t)(mochi_heap.top - mochi_heap.free_blocks + mochi_heap.dirty) << HEAP_BLOCK_SHIFT);
+  mochi_heap_discard((uint32_t)((due + due / 8) >> HEAP_BLOCK_SHIFT));
+  due = due < every ? due : every;
+  mochi_gc_statistics_taken(mochi_heap.taken);
+  mochi_gc_statistics_collection(aside, mochi_heap.live, (size_t)(mochi_heap.top - mochi_heap.free_blocks + mochi_heap.dirty) << HEAP_BLOCK_SHIFT);
   mochi_heap.taken = 0;
 }
 
-static MOCHI_NOINLINE void collect(void) {
-  if (mochi_heap.base == NULL) {
+// Marks and sweeps while the program stands still.
+static void collect_from(const void *pointer) {
+  int64_t begin = mochi_platform_steady_clock();
+  if (mochi_heap.aside) {
+    mochi_heap_end_aside();
+  }
+  empty_pools();
+  __builtin_memset(mochi_heap.marks, 0, (size_t)mochi_heap.top * HEAP_MARK_WORDS * sizeof *mochi_heap.marks);
+  mochi_heap_mark(pointer);
+  sort_blocks();
+  conclude(false, (mochi_heap.live + mochi_heap_stack_bytes(pointer)) / 8 * GROWTH_EIGHTHS);
+  mochi_gc_statistics_pause(begin);
+}
+
+// Whether marking takes long, and there is room for what is handed out meanwhile.
+static bool is_better_aside(const void *pointer) {
+  size_t room = (size_t)(mochi_heap.limit - mochi_heap.top + mochi_heap.free_blocks) << HEAP_BLOCK_SHIFT;
+  return least_aside != 0 && scanned + mochi_heap_stack_bytes(pointer) >= least_aside && room >= mochi_heap.live;
+}
+
+static void begin_from(const void *pointer) {
+  int64_t begin = mochi_platform_steady_clock();
+  if (!is_better_aside(pointer)) {
+    collect_from(pointer);
     return;
   }
-  // Saves the registers that functions preserve in this frame; what lies in others is gone at a call.
-  __builtin_unwind_init();
-  collect_below();
+  empty_pools();
+  if (!mochi_heap_mark_aside(pointer)) {
+    collect_from(pointer);
+    return;
+  }
+  stacks_aside = mochi_heap_stack_bytes(pointer);
+  attends = true;
+  mochi_heap.live += mochi_heap.taken;
+  mochi_gc_statistics_taken(mochi_heap.taken);
+  mochi_heap.taken = 0;
+  due = mochi_heap.live / 2 < LEAST ? LEAST : mochi_heap.live / 2;
+  mochi_gc_statistics_pause(begin);
+}
+
+// Calls `body` with the frame from which on the stack is to be scanned: what its caller has saved lies above.
+static MOCHI_NOINLINE void call_below(void (*body)(const void *pointer)) {
+  body(__builtin_frame_address(0));
   __asm__ volatile("");  // this frame stays until then
 }
 
+static MOCHI_NOINLINE void with_registers_saved(void (*body)(const void *pointer)) {
+  // Saves the registers that functions preserve in this frame; what lies in others is gone at a call.
+  __builtin_unwind_init();
+  call_below(body);
+  __asm__ volatile("");
+}
+
+static void collect(void) {
+  if (mochi_heap.base != NULL) {
+    with_registers_saved(collect_from);
+  }
+}
+
+static void finish_aside(int64_t begin) {
+  mochi_heap_take_marks();
+  sort_blocks();
+  // What was handed out since the snapshot is taken for alive, and counts twice: it is there now, and as
+  // much will be while the next one is marked.
+  size_t since = mochi_heap.taken < mochi_heap.live ? mochi_heap.taken : mochi_heap.live;
+  size_t alive = mochi_heap.live - since + stacks_aside;
+  size_t most = alive / 8 * (GROWTH_EIGHTHS + 1);
+  size_t least = alive / 4;
+  conclude(true, most > least + 2 * since ? most - 2 * since : least);
+  mochi_heap_end_aside();
+  mochi_gc_statistics_pause(begin);
+}
+
+static MOCHI_NOINLINE void attend(size_t size) {
+  bool is_due = mochi_heap.taken + size > due;
+  if (mochi_heap.base == NULL) {
+    return;
+  }
+  if (!mochi_heap.aside) {
+    attends = mochi_heap_aside_lingers();
+    if (is_due) {
+      with_registers_saved(begin_from);
+    }
+  } else if (is_due || mochi_heap_is_marked_aside()) {
+    int64_t begin = mochi_platform_steady_clock();
+    if (mochi_heap_wait_aside()) {
+      finish_aside(begin);
+    } else {
+      collect();
+    }
+  }
+}
+
 static void collect_when_due(size_t size) {
-  if (mochi_heap.taken + size > trigger) {
-    collect();
+  if (MOCHI_UNLIKELY(attends) || mochi_heap.taken + size > due) {
+    attend(size);
   }
 }
 
@@ -187,7 +296,7 @@ static void free_block(void *block, size_t size) {
   size_t bytes = mochi_heap_free_large(block);
   mochi_heap.taken -= mochi_heap.taken < bytes ? mochi_heap.taken : bytes;
   if (size >= DISCARD) {
-    mochi_heap_discard((uint32_t)(trigger >> HEAP_BLOCK_SHIFT));
+    mochi_heap_discard((uint32_t)(due >> HEAP_BLOCK_SHIFT));
   }
 }
 
@@ -197,8 +306,8 @@ static void *grow(void *block, size_t used, size_t old_size, size_t size) {
 }
 
 static void expect(size_t size) {
-  if (mochi_heap.taken + size > trigger) {
-    trigger = mochi_heap.taken + size;
+  if (mochi_heap.taken + size > due) {
+    due = mochi_heap.taken + size;
   }
 }
 

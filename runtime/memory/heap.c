@@ -244,6 +244,7 @@ static bool new_small_block(mochi_gc_pool *pool) {
       .cells = HEAP_BLOCK_SIZE / pool->size,
       .state = HEAP_SMALL,
       .scan = pool->scan,
+      .since = mochi_heap.aside ? HEAP_NEW : HEAP_AS_BEFORE,
       .pool = pool,
   };
   __builtin_memset(mochi_heap_marks(block), 0, HEAP_MARK_WORDS * sizeof(uint64_t));
@@ -274,7 +275,6 @@ uint32_t mochi_heap_count_marks(uint32_t block) {
   return count;
 }
 
-// A pool without block has block 0 and a cursor that is behind every block's end.
 bool mochi_heap_next_run(mochi_gc_pool *pool) {
   for (;;) {
     const mochi_heap_block *record = &mochi_heap.records[pool->block];
@@ -299,6 +299,7 @@ bool mochi_heap_next_run(mochi_gc_pool *pool) {
     } else {
       pool->block = pool->partial;
       pool->partial = mochi_heap.records[pool->partial].next;
+      mochi_heap.records[pool->block].since = mochi_heap.aside ? HEAP_SWEPT : HEAP_AS_BEFORE;
       pool->cursor = 0;
     }
   }
@@ -333,7 +334,14 @@ void *mochi_heap_take_large(size_t size, mochi_gc_scan scan) {
     return NULL;
   }
   add_inner(first, first, first + blocks, scan);
-  mochi_heap.records[first] = (mochi_heap_block){.size = whole_words(size), .cells = 1, .blocks = blocks, .state = HEAP_LARGE, .scan = (uint8_t)scan};
+  mochi_heap.records[first] = (mochi_heap_block){
+      .size = whole_words(size),
+      .cells = 1,
+      .blocks = blocks,
+      .state = HEAP_LARGE,
+      .scan = (uint8_t)scan,
+      .since = mochi_heap.aside ? HEAP_NEW : HEAP_AS_BEFORE,
+  };
   *mochi_heap_marks(first) = 0;
   mochi_heap.taken += (size_t)blocks << HEAP_BLOCK_SHIFT;
   return mochi_heap_address(first);
@@ -372,6 +380,7 @@ static void *move_large(uint32_t first, size_t used, size_t size, uint32_t block
   mochi_heap.records[to] = mochi_heap.records[first];
   mochi_heap.records[to].blocks = blocks;
   mochi_heap.records[to].size = whole_words(size);
+  mochi_heap.records[to].since = mochi_heap.aside ? HEAP_NEW : HEAP_AS_BEFORE;
   *mochi_heap_marks(to) = 0;
   mochi_heap_free_blocks(first, mochi_heap.records[first].blocks);
   if (!mochi_heap.poisons) {

@@ -13,13 +13,14 @@
 // A bit per cell says whether it was reached by the last collection. These bits lie apart from the cells:
 // marking an object without pointers touches nothing of it, and the bits of 100 MB fit a cache.
 //
-// Collecting (collect.c): mark what is reachable (mark.c), then look at the records alone: a block with no
+// Collecting (gc-precise.c): mark what is reachable (mark.c), then look at the records alone: a block with no
 // marked cell becomes free, one with some is queued at its pool. Sweeping is lazy and has no pass of its
 // own: a pool that needs cells looks for clear bits from its cursor on; a run of them is its next run.
+// A large heap is marked aside, by a snapshot of the process (aside.h), while the program goes on.
 //
 // Invariants, checked by mochi_heap_verify (verify.c, MOCHI_GC_VERIFY=1) after each collection:
 //   H1  `cells` is 0 in the records of free and inner blocks, so no word marks anything there
-//   H2  a marked object's pointers lead to marked objects
+//   H2  a marked object's pointers lead to marked objects (those of a cell that waits in a pool's run mean nothing)
 //   H3  `live` is the number of set bits of a block
 //   H4  free runs are maximal, each is in the list of its length, and both its ends know it
 //   H5  blocks at `top` and above have never been used: their memory is zero
@@ -27,7 +28,7 @@
 //
 // What comes later finds its place: a fiber's stack is registered with mochi_gc_stack (mark.c scans all of
 // them); threads get pools of their own (MOCHI_PER_THREAD), stop where they allocate, and mark.c scans
-// their stacks as it does fibers'. Nothing but collect.c and pools' slow paths writes to this heap's records.
+// their stacks as it does fibers'. Nothing but gc-precise.c, aside.c and pools' slow paths writes to this heap's records.
 
 #ifndef MOCHI_MEMORY_HEAP_H
 #define MOCHI_MEMORY_HEAP_H
@@ -44,6 +45,13 @@ enum {
 
 typedef enum mochi_heap_state { HEAP_FREE, HEAP_SMALL, HEAP_LARGE, HEAP_INNER } mochi_heap_state;
 
+// What became of a block since the snapshot that is being marked.
+typedef enum mochi_heap_since {
+  HEAP_AS_BEFORE,  // nothing was taken from it
+  HEAP_SWEPT,      // a pool took its free cells, up to its cursor
+  HEAP_NEW         // it wasn't there
+} mochi_heap_since;
+
 typedef struct mochi_heap_block {
   uint64_t pointers;    // as in the pool
   size_t size;          // of a cell; of a large object: what was asked for, in whole words
@@ -57,6 +65,7 @@ typedef struct mochi_heap_block {
   uint8_t scan;         // a mochi_gc_scan
   bool is_zero;         // free: its memory is
   bool again;           // it has marked cells that the marking stack had no room for
+  uint8_t since;        // a mochi_heap_since; HEAP_AS_BEFORE unless marking aside
   mochi_gc_pool *pool;
 } mochi_heap_block;
 
@@ -71,8 +80,9 @@ typedef struct mochi_heap_state_of_all {
   uint32_t free_blocks; // in runs
   uint32_t dirty;       // of those, blocks that aren't zero: memory that could go back to the system
   uint32_t lists[HEAP_LISTS];  // of free runs, by log2 of their length; MOCHI_HEAP_NONE ends them
-  size_t taken;         // bytes handed out since the last collection
-  size_t live;          // bytes that it found
+  size_t taken;         // bytes handed out since the last collection, or the snapshot that is being marked
+  size_t live;          // bytes that it found, or that were in use then
+  bool aside;           // a snapshot is being marked
   bool poisons;         // what becomes free is overwritten, MOCHI_GC_POISON=1
 } mochi_heap_state_of_all;
 
@@ -103,6 +113,12 @@ static inline char *mochi_heap_address(uint32_t block) {
 
 static inline uint64_t *mochi_heap_marks(uint32_t block) {
   return mochi_heap.marks + (size_t)block * HEAP_MARK_WORDS;
+}
+
+/** Whether its pool takes cells from this block. A pool without block has a cursor that is behind every block's end. */
+static inline bool mochi_heap_is_current(uint32_t block) {
+  const mochi_gc_pool *pool = mochi_heap.records[block].pool;
+  return pool != NULL && pool->block == block && pool->cursor != UINT16_MAX;
 }
 
 /** Marked cells of a block in use. */

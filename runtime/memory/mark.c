@@ -19,7 +19,6 @@
 enum { QUEUE = 32, PIECE = 256, FIRST_ENTRIES = 8192, HEAP_PER_ENTRY = 512 };
 
 mochi_gc_stack *mochi_gc_stacks;
-size_t mochi_heap_stack_bytes;
 size_t mochi_heap_mark_limit;
 
 static uintptr_t *entries;
@@ -156,16 +155,25 @@ static void scan_again(void) {
   }
 }
 
+static size_t size_of_stack(const void *pointer, const void *base) {
+  return (size_t)((const char *)base - (const char *)pointer);
+}
+
+size_t mochi_heap_stack_bytes(const void *pointer) {
+  size_t bytes = size_of_stack(pointer, mochi_stack_base);
+  for (const mochi_gc_stack *stack = mochi_gc_stacks; stack != NULL; stack = stack->next) {
+    bytes += size_of_stack(stack->pointer, stack->base);
+  }
+  return bytes;
+}
+
 void mochi_heap_mark(const void *pointer) {
-  __builtin_memset(mochi_heap.marks, 0, (size_t)mochi_heap.top * HEAP_MARK_WORDS * sizeof *mochi_heap.marks);
   for (const mochi_gc_root *root = mochi_gc_roots; root->variable != NULL; root++) {
     mark_words(root->variable, (const char *)root->variable + root->size);
   }
-  mochi_heap_stack_bytes = (size_t)((const char *)mochi_stack_base - (const char *)pointer);
   mark_words(pointer, mochi_stack_base);
   drain();
   for (const mochi_gc_stack *stack = mochi_gc_stacks; stack != NULL; stack = stack->next) {
-    mochi_heap_stack_bytes += (size_t)((const char *)stack->base - (const char *)stack->pointer);
     mark_words(stack->pointer, stack->base);
     drain();
   }

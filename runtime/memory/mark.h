@@ -16,11 +16,11 @@ typedef struct mochi_gc_stack {
 /** The stacks to scan beside the running one; switching to one takes it off, leaving puts it on. */
 extern mochi_gc_stack *mochi_gc_stacks;
 
-/** Sets the marks of what the roots and the running stack from `pointer` on reach. */
+/** Sets the marks, which are clear, of what the roots and the running stack from `pointer` on reach. */
 void mochi_heap_mark(const void *pointer);
 
-/** Bytes of stacks that the last mochi_heap_mark scanned. */
-extern size_t mochi_heap_stack_bytes;
+/** Bytes of stacks that it scans. */
+size_t mochi_heap_stack_bytes(const void *pointer);
 
 /** For tests of the way without room: the marking stack holds so many objects; 0: as many as it takes. */
 extern size_t mochi_heap_mark_limit;

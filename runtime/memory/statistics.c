@@ -9,6 +9,8 @@ enum { STEPS_SHIFT = 3, PAUSES = 40 << STEPS_SHIFT };
 
 static bool wanted;
 static uint64_t collections;
+static uint64_t collections_aside;
+static uint64_t pause_count;
 static uint64_t total_taken;
 static uint64_t total_live;
 static uint64_t most_live;
@@ -31,7 +33,7 @@ static uint64_t end_of(size_t step) {
 
 // A pause that 99 of 100 don't exceed.
 static uint64_t percentile_99(void) {
-  uint64_t rest = collections - (collections + 99) / 100;
+  uint64_t rest = pause_count - (pause_count + 99) / 100;
   for (size_t step = 0; step < PAUSES; step++) {
     if (pauses[step] > rest) {
       return end_of(step) < longest_pause ? end_of(step) : longest_pause;
@@ -65,7 +67,8 @@ static void print(void) {
     uint64_t number;
   } parts[] = {
       {"gc: collections ", collections},
-      {", paused us: total ", total_pause / 1000},
+      {" (aside ", collections_aside},
+      {"), paused us: total ", total_pause / 1000},
       {" longest ", longest_pause / 1000},
       {" p99 ", percentile_99() / 1000},
       {"\ngc: KB: allocated ", total_taken >> 10},
@@ -89,17 +92,25 @@ void mochi_gc_statistics_start(void) {
   }
 }
 
-void mochi_gc_statistics_add(int64_t begin, size_t taken, size_t live, size_t resident) {
+void mochi_gc_statistics_pause(int64_t begin) {
   if (!wanted) {
     return;
   }
   uint64_t pause = (uint64_t)(mochi_platform_steady_clock() - begin);
+  total_pause += pause;
+  longest_pause = pause > longest_pause ? pause : longest_pause;
+  pause_count++;
+  pauses[step_of(pause)]++;
+}
+
+void mochi_gc_statistics_taken(size_t bytes) {
+  total_taken += bytes;
+}
+
+void mochi_gc_statistics_collection(bool aside, size_t live, size_t resident) {
   collections++;
-  total_taken += taken;
+  collections_aside += aside ? 1 : 0;
   total_live += live;
   most_live = live > most_live ? live : most_live;
   most_resident = resident > most_resident ? resident : most_resident;
-  total_pause += pause;
-  longest_pause = pause > longest_pause ? pause : longest_pause;
-  pauses[step_of(pause)]++;
 }

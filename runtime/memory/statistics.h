@@ -7,7 +7,11 @@
 
 /** Looks whether statistics are wanted. */
 void mochi_gc_statistics_start(void);
-/** Counts a collection that began at `begin` of the steady clock, with bytes handed out before it, alive after it, and in use. */
-void mochi_gc_statistics_add(int64_t begin, size_t taken, size_t live, size_t resident);
+/** Counts a pause of the program that began at `begin` of the steady clock; a collection aside has two. */
+void mochi_gc_statistics_pause(int64_t begin);
+/** Counts bytes handed out. */
+void mochi_gc_statistics_taken(size_t bytes);
+/** Counts a collection, with bytes alive after it, and in use. */
+void mochi_gc_statistics_collection(bool aside, size_t live, size_t resident);
 
 #endif

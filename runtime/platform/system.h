@@ -85,4 +85,18 @@ bool mochi_platform_move(void *from, void *to, size_t size);
 /** Parts that the three above are asked for are multiples of it. */
 size_t mochi_platform_page_size(void);
 
+// ---------------------------------------------------------------- snapshots
+
+/** Zeroed pages, as of mochi_platform_map, that snapshots share with this process. */
+void *mochi_platform_map_shared(size_t size);
+/**
+ * Runs `body` in a copy of this process, beside it: on memory as it is now, and what it does there is not seen
+ * here, but for shared pages. It may allocate with mochi_platform_map only. Returns a handle, or a failure
+ * where that can't be done.
+ */
+int64_t mochi_platform_snapshot(void (*body)(void *context), void *context);
+/** Whether it has ended, in whichever way; waits for that if told to. Then the handle is no longer one. */
+bool mochi_platform_snapshot_has_ended(int64_t snapshot, bool wait);
+void mochi_platform_snapshot_kill(int64_t snapshot);
+
 #endif

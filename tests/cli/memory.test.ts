@@ -88,7 +88,7 @@ describe("memory", { concurrency: 2 }, () => {
       const run = built(play, CHURN.replace("4000000", "200000"));
       const ended = run({ MOCHI_GC_STATS: "1", MOCHI_GC_VERIFY: "1", MOCHI_GC_POISON: "1" });
       assert.equal(ended.out, "14888890\n");
-      assert.match(ended.err, /^gc: collections [1-9]\d*, paused us: total \d+ longest \d+ p99 \d+\ngc: KB: allocated \d{5} survived \d+ most alive \d+ largest heap \d+\n$/);
+      assert.match(ended.err, /^gc: collections [1-9]\d* \(aside 0\), paused us: total \d+ longest \d+ p99 \d+\ngc: KB: allocated \d{5} survived \d+ most alive \d+ largest heap \d+\n$/);
       assert.deepEqual(run({ MOCHI_GC_FAIL_AT: "1000" }), { status: 1, out: "", err: "error: out of memory\n" });
     }));
 

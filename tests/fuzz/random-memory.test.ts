@@ -1,5 +1,5 @@
 // Random programs (random-memory.ts) print the same under every collector, and under ours while it
-// collects at every allocation, checks its heap and poisons what is free. MOCHI_TEST_SEEDS=n runs n
+// marks aside all the time, and while it collects at every allocation, checks its heap and poisons what is free. MOCHI_TEST_SEEDS=n runs n
 // programs (default 100), MOCHI_TEST_SEED=k begins with the k-th.
 
 import assert from "node:assert/strict";
@@ -20,6 +20,8 @@ const WAYS: readonly (readonly [collector: Collector, environment: Readonly<Reco
   ["arena", {}],
   ["none", {}],
   ["precise", {}],
+  ["precise", { MOCHI_GC_ASIDE: "1", MOCHI_GC_EVERY: "1" }],
+  ["precise", { MOCHI_GC_ASIDE: "1", MOCHI_GC_EVERY: "8k", MOCHI_GC_VERIFY: "1", MOCHI_GC_POISON: "1" }],
   ["precise", { MOCHI_GC_STRESS: "1", MOCHI_GC_VERIFY: "1", MOCHI_GC_POISON: "1", MOCHI_GC_MARK_STACK: "50" }],
 ];
 

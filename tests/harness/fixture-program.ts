@@ -22,8 +22,20 @@ import type { Target } from "../../cli/targets/triple.ts";
 import type { Fixture } from "./fixture.ts";
 
 export const SANITIZE: boolean = process.env["MOCHI_TEST_SANITIZE"] === "1";
-export const GC_STRESS: boolean = process.env["MOCHI_TEST_GC_STRESS"] === "1";
+/** MOCHI_TEST_GC_STRESS=1 collects at every allocation; =aside has a collection aside under way all the time. */
+export const GC_STRESS: Readonly<Record<string, string>> | undefined = gcStress(process.env["MOCHI_TEST_GC_STRESS"]);
 const COLLECTOR = COLLECTORS.find((one) => one === process.env["MOCHI_TEST_GC"]) ?? DEFAULT_COLLECTOR;
+
+function gcStress(how: string | undefined): Readonly<Record<string, string>> | undefined {
+  switch (how) {
+    case "1":
+      return { MOCHI_GC_STRESS: "1", MOCHI_GC_VERIFY: "1", MOCHI_GC_POISON: "1" };
+    case "aside":
+      return { MOCHI_GC_ASIDE: "1", MOCHI_GC_EVERY: "1", MOCHI_GC_VERIFY: "1" };
+    default:
+      return undefined;
+  }
+}
 
 const AS_SCRIPT: boolean = process.env["MOCHI_TEST_PROFILE"] === "script";
 

@@ -162,6 +162,14 @@ test("runtime: the heap of the precise collector, with room for few objects to m
   passes(await run(program, [], { env: { MOCHI_GC_VERIFY: "1", MOCHI_GC_POISON: "1", MOCHI_GC_MARK_STACK: "100" } }));
 });
 
+test("runtime: marking aside, by snapshots that are late, die, or can't be had", async () => {
+  const aside = { MOCHI_GC_ASIDE: "1", MOCHI_GC_EVERY: "64k", MOCHI_GC_VERIFY: "1" };
+  const program = await link("memory-aside", "precise");
+  passes(await run(program, [], { env: aside }));
+  passes(await run(program, [], { env: { ...aside, MOCHI_GC_POISON: "1" } }));
+  passes(await run(await link("memory-heap", "precise"), [], { env: { ...aside, MOCHI_GC_POISON: "1", MOCHI_GC_MARK_STACK: "100" } }));
+});
+
 test("runtime: system", async () => {
   const folder = mkdtempSync(join(tmpdir(), "mochi-system-"));
   passes(await run(await link("system", "none"), [], { cwd: folder }));
