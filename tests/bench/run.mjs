@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-// Compares Mochi with C, Go and Node on the programs of this folder; its queries also with DuckDB on one thread.
+// Compares Mochi with C, Go and Node on the programs of this folder; its queries also with DuckDB on one
+// thread, and what allocates with OCaml and with BDWGC in place of our collector, whose pauses are shown.
 //
-//   node tests/bench/run.mjs [--rounds=5] [--scale=1] [--only=fib,sieve] [--json]
+//   node tests/bench/run.mjs [--rounds=5] [--scale=1] [--only=fib,sieve|allocation] [--json]
 //
 // Every program exists in Mochi and Go; but for queries in JavaScript; and in C, unless freeing by hand is not
 // what C would do (then Go is 1, and the means leave the row out). All do the same work, their outputs must
@@ -29,12 +30,12 @@ const cases = [
   { name: "sieve", size: 50_000_000 },
   { name: "matmul", size: 900 },
   { name: "permutations", size: 10, fixed: true },
-  { name: "binary-trees", size: 18 },
+  { name: "binary-trees", size: 18, allocates: true },
   { name: "word-count", size: 8_000_000 },
   { name: "string-building", size: 10_000_000 },
   { name: "closures", size: 1_000_000 },
   { name: "sorting", size: 2_000_000 },
-  { name: "evaluator", size: 20_000 },
+  { name: "evaluator", size: 20_000, allocates: true },
   { name: "factorial", size: 12_000 },
   { name: "query-filter-map", size: 4_000_000 },
   { name: "query-group-int", size: 2_000_000 },
@@ -42,14 +43,15 @@ const cases = [
   { name: "query-join", size: 2_000_000 },
   { name: "query-top", size: 2_000_000 },
   { name: "query-distinct", size: 2_000_000 },
-  { name: "persistent-map", size: 1_000_000 },
-  { name: "string-churn", size: 1_000_000 },
-  { name: "struct-churn", size: 20_000 },
-  { name: "live-cache", size: 10_000_000 },
+  { name: "binary-trees-20", program: "binary-trees", size: 20, allocates: true },
+  { name: "persistent-map", size: 1_000_000, allocates: true },
+  { name: "string-churn", size: 1_000_000, allocates: true },
+  { name: "struct-churn", size: 20_000, allocates: true },
+  { name: "live-cache", size: 10_000_000, allocates: true },
 ];
 
 /** Sizes that enter the cost as an exponent shrink by subtraction. */
-const exponents = new Map([["fib", 1.44], ["binary-trees", 1], ["permutations", 0.3]]);
+const exponents = new Map([["fib", 1.44], ["binary-trees", 1], ["binary-trees-20", 1], ["permutations", 0.3]]);
 
 const options = { rounds: 5, scale: 1, only: "", json: false };
 for (const arg of process.argv.slice(2)) {
@@ -74,6 +76,15 @@ const languages = [
   { name: "C checked", extension: "c", tool: "gcc", build: (from, to) => ["gcc", ...cFlags, ...trap, `${from}.c`, "-o", to, "-lm"] },
   { name: "Mochi", extension: "mochi", tool: mochi, build: (from, to) => [mochi, "build", "--release", `${from}.mochi`, "--out", to] },
   { name: "Mochi fast-int", extension: "mochi", tool: mochi, build: (from, to) => [mochi, "build", `${from}.mochi`, "--release", "--fast-int", "--out", to] },
+  { name: "Mochi bdw", extension: "mochi", tool: mochi, onlyAllocating: true, build: (from, to) => [mochi, "build", "--release", "--gc=bdw", `${from}.mochi`, "--out", to] },
+  {
+    name: "OCaml",
+    extension: "ml",
+    tool: "ocamlopt",
+    check: ["-version"],
+    // What it compiles to goes beside its source, so that is a copy.
+    build: (from, to) => ["sh", "-c", 'cp "$1.ml" "$2.ml" && ocamlopt -O3 -inline 100 "$2.ml" -o "$2"', "sh", from, to],
+  },
   { name: "Go", extension: "go", tool: "go", build: (from, to) => ["go", "build", "-o", to, `${from}.go`] },
   { name: "Node", extension: "js", tool: "node", run: (from) => ["node", "--stack-size=20000", `${from}.js`] },
   { name: "DuckDB", tool: "python3", extension: "py", check: ["-c", "import duckdb"], run: (from) => ["python3", `${from}.py`] },
@@ -111,15 +122,15 @@ function scaled({ name, size, fixed }) {
   return exponent === undefined ? Math.max(10, Math.round(size * options.scale)) : Math.max(4, Math.round(size + Math.log2(options.scale) * exponent));
 }
 
-const chosen = options.only === "" ? cases : cases.filter(({ name }) => options.only.split(",").includes(name));
+const chosen = options.only === "" ? cases : options.only === "allocation" ? cases.filter(({ allocates }) => allocates === true) : cases.filter(({ name }) => options.only.split(",").includes(name));
 const results = [];
 for (const test of chosen) {
-  const from = join(programs, test.name);
+  const from = join(programs, test.program ?? test.name);
   const folder = join(work, test.name);
   mkdirSync(folder);
   const size = String(scaled(test));
   const entries = [];
-  for (const language of languages.filter(({ extension }) => existsSync(`${from}.${extension}`))) {
+  for (const language of languages.filter(({ extension, onlyAllocating }) => existsSync(`${from}.${extension}`) && (onlyAllocating !== true || test.allocates === true))) {
     const to = join(folder, language.name.replaceAll(" ", "-"));
     try {
       // Node has nothing to build; Mochi and Go build without their caches' help.
@@ -158,8 +169,15 @@ for (const test of chosen) {
       process.exitCode = 1;
     }
   }
-  results.push({ name: test.name, size, entries });
+  results.push({ name: test.name, size, entries, pauses: test.allocates === true ? pausesOf(entries) : undefined });
   console.error(`${test.name} ${size}: ${entries.map((entry) => `${entry.language} ${entry.seconds.toFixed(2)} s`).join(", ")}`);
+}
+
+/** What our collector says of one more run: [collections, aside, in total, longest, p99], times in microseconds. */
+function pausesOf(entries) {
+  const ours = entries.find((entry) => entry.language === "Mochi");
+  const said = ours === undefined ? undefined : spawnSync(ours.command[0], ours.command.slice(1), { encoding: "utf8", env: { ...process.env, MOCHI_GC_STATS: "1" } }).stderr;
+  return /^gc: collections (\d+) \(aside (\d+)\), paused us: total (\d+) longest (\d+) p99 (\d+)/m.exec(said ?? "")?.slice(1).map(Number);
 }
 
 const means = (values) => Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
@@ -197,6 +215,12 @@ if (options.json) {
   table("Peak memory, C gcc = 1", (entry) => entry.memory);
   table("Size of the executable, C gcc = 1", (entry) => entry.bytes, (name) => name === "Node");
   table("CPU time of the build, C gcc = 1", (entry) => Math.max(entry.build, 1e-3), (name) => name === "Node");
+  for (const { name, pauses } of results) {
+    if (pauses !== undefined) {
+      const [collections, aside, total, longest, p99] = pauses;
+      console.log(`${name}: ${collections} collections, ${aside} aside; paused ${total / 1000} ms, longest ${longest / 1000} ms, 99th percentile ${p99 / 1000} ms`);
+    }
+  }
   const go = results.flatMap(({ entries }) => {
     const ours = entries.find((entry) => entry.language === "Mochi");
     const theirs = entries.find((entry) => entry.language === "Go");

@@ -14,7 +14,7 @@ type Entry struct {
 
 func main() {
 	n, _ := strconv.Atoi(os.Args[1])
-	const count = 500000
+	const count = 850000
 	var cache []*Entry
 	for i := 0; i < count; i++ {
 		cache = append(cache, &Entry{i, "the entry with the number " + strconv.Itoa(i), nil})

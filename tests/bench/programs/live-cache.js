@@ -1,6 +1,6 @@
 "use strict";
 const n = Number(process.argv[2]);
-const count = 500000;
+const count = 850000;
 const cache = [];
 for (let i = 0; i < count; i++) {
   cache.push({ id: i, name: `the entry with the number ${i}`, peers: [] });
