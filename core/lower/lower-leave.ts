@@ -2,7 +2,7 @@
 //
 // The body of a `try` ends first: the statement stores which way it leaves in the `try`'s selector and
 // goes to the body's end; behind the `try`, and its finalizer, the way continues (lower-try.ts). So a
-// finalizer is emitted twice only, for the normal way and for errors, however many ways lead out.
+// finalizer is emitted once, however many ways lead out.
 // `return f(…)` of the function itself becomes a jump to its beginning.
 
 import type { IrExpression } from "../aotir/aotir.ts";
@@ -18,6 +18,13 @@ import { growingArgument } from "./tail-calls.ts";
 
 export type Exit = { readonly kind: "break" | "continue" } | { readonly kind: "return"; readonly value?: IrExpression };
 
+/** The ways out of a `try`, as its selector holds them; 0 is the end of its body. */
+const codes = { break: 1, continue: 2, return: 3, raise: 4 } as const;
+
+export function selectorValue(way: keyof typeof codes): IrExpression {
+  return intValue(codes[way], i32Ir);
+}
+
 /** Emits the jump. */
 export function leave(cx: FunctionContext, exit: Exit): void {
   const { span } = cx;
@@ -26,13 +33,12 @@ export function leave(cx: FunctionContext, exit: Exit): void {
     invariant(around !== undefined, "enclosing statements are numbered");
     switch (around.kind) {
       case "try": {
-        const codes = { break: 1, continue: 2, return: 3 };
         around.exits.add(exit.kind);
         if (exit.kind === "return" && exit.value !== undefined) {
           around.result.variable ??= newVariable("result", exit.value.type);
           cx.statements.push(assignVariable(span, around.result.variable, exit.value));
         }
-        cx.statements.push(assignVariable(span, around.selector, intValue(codes[exit.kind], i32Ir)));
+        cx.statements.push(assignVariable(span, around.selector, selectorValue(exit.kind)));
         cx.statements.push({ kind: "break", span, label: around.leave });
         return;
       }

@@ -1,18 +1,23 @@
 // `try`, `catch`, `finally`, `panic` crossing them.
 //
-//     try { leave: { body } } handler { H }  if (leaving == 1) break;  …
+//     try { body: { … } } handler { … }
+//     if (leaving == 1) break;  if (leaving == 2) continue;  if (leaving == 3) return result;
 //
-// and with a finalizer F, around that:
-//     try { leave: { … } } handler { F; raise again }  F;  if (leaving == 1) break;  …
+// and with a finalizer F, around that, when there is one:
+//     try { body: { … } } handler { leaving = 4 }
+//     F
+//     if (leaving == 4) raise again;  if (leaving == 1) …
+//
 // No jump leaves the body: optimize/outline-try.ts makes a function of it.
 
 import type { IrBlock, IrVariable } from "../aotir/aotir.ts";
-import { addressOf, binary, block, declare, evaluate, i32Ir, intValue, newLabel, newStruct, newVariable, readVariable, runtime, tryIr, zeroOf } from "../aotir/builder.ts";
+import { addressOf, assignVariable, binary, block, declare, evaluate, i32Ir, intValue, newLabel, newStruct, newVariable, readVariable, runtime, tryIr, zeroOf } from "../aotir/builder.ts";
 import { walkStatements } from "../aotir/walk.ts";
-import type { TypedBlock, TypedStatement } from "../instantiate/typed.ts";
+import type { TypedStatement } from "../instantiate/typed.ts";
 import { invariant } from "../source/invariant.ts";
+import type { Span } from "../source/span.ts";
 import { inBlock, type Enclosing, type FunctionContext } from "./context.ts";
-import { leave } from "./lower-leave.ts";
+import { leave, selectorValue } from "./lower-leave.ts";
 import { bindLocal, lowerStatements } from "./lower-statement.ts";
 import { lowerType } from "./lower-type.ts";
 
@@ -24,12 +29,17 @@ export function lowerTry(cx: FunctionContext, statement: TryStatement): void {
     lowerCatch(cx, statement);
     return;
   }
-  const raiseAgain = (frame: IrVariable): void => {
-    lowerStatements(cx, finalizer);
-    cx.statements.push(evaluate(cx.span, runtime("mochi_try_rethrow", [addressOf(frame)])));
-    cx.statements.push({ kind: "unreachable", span: cx.span });
+  const body = (): void => {
+    lowerCatch(cx, statement);
   };
-  attempt(cx, statement, () => lowerCatch(cx, statement), raiseAgain, finalizer);
+  const remember = (_frame: IrVariable, selector: IrVariable): void => {
+    cx.statements.push(assignVariable(cx.span, selector, selectorValue("raise")));
+  };
+  attempt(cx, statement.span, body, remember, (frame, selector) => {
+    lowerStatements(cx, finalizer);
+    const again = [evaluate(cx.span, runtime("mochi_try_rethrow", [addressOf(frame)])), { kind: "unreachable", span: cx.span } as const];
+    cx.statements.push({ kind: "if", span: cx.span, condition: binary("==", readVariable(selector), selectorValue("raise")), then: block(again) });
+  });
 }
 
 /** The part without the finalizer. */
@@ -47,22 +57,30 @@ function lowerCatch(cx: FunctionContext, statement: TryStatement): void {
     bindLocal(cx, handler.local, newStruct(type.struct, fields), true);
     lowerStatements(cx, handler.body);
   };
-  attempt(cx, statement, () => lowerStatements(cx, statement.body), recover, undefined);
+  attempt(cx, statement.span, () => lowerStatements(cx, statement.body), recover, undefined);
 }
 
-/** `write` emits the body, `recover` what an error leads to; `finalizer` runs whenever there was none. */
-function attempt(cx: FunctionContext, { span }: TryStatement, write: () => void, recover: (frame: IrVariable) => void, finalizer: TypedBlock | undefined): void {
+/** `recover` emits what an error leads to, `finalize` what comes next on all ways. */
+function attempt(
+  cx: FunctionContext,
+  span: Span,
+  lowerBody: () => void,
+  recover: (frame: IrVariable, selector: IrVariable) => void,
+  finalize: ((frame: IrVariable, selector: IrVariable) => void) | undefined,
+): void {
   const selector = newVariable("leaving", i32Ir);
-  const around: Enclosing & { readonly kind: "try" } = { kind: "try", hasFinalizer: finalizer !== undefined, leave: newLabel("body"), selector, exits: new Set(), result: {} };
+  const around: Enclosing & { readonly kind: "try" } = { kind: "try", hasFinalizer: finalize !== undefined, leave: newLabel("body"), selector, exits: new Set(), result: {} };
   cx.enclosing.push(around);
-  let body = inBlock(cx, write);
+  let body = inBlock(cx, lowerBody);
   cx.enclosing.pop();
   const frame = newVariable("attempt", tryIr);
   const handler = inBlock(cx, () => {
-    recover(frame);
+    recover(frame, selector);
   });
   if (around.exits.size > 0) {
     body = block([{ kind: "block", span, body, label: around.leave }]);
+  }
+  if (around.exits.size > 0 || finalize !== undefined) {
     cx.statements.push(declare(cx.span, selector, intValue(0, i32Ir)));
     cx.mutable.add(selector);
   }
@@ -73,15 +91,13 @@ function attempt(cx: FunctionContext, { span }: TryStatement, write: () => void,
   }
   markByReference(body);
   cx.statements.push(declare(span, frame), { kind: "try", span, frame, body, handler });
-  if (finalizer !== undefined) {
-    lowerStatements(cx, finalizer);
-  }
-  for (const [code, kind] of (["break", "continue", "return"] as const).entries()) {
+  finalize?.(frame, selector);
+  for (const kind of ["break", "continue", "return"] as const) {
     if (around.exits.has(kind)) {
       const then = inBlock(cx, () => {
         leave(cx, kind === "return" && variable !== undefined ? { kind, value: readVariable(variable) } : { kind });
       });
-      cx.statements.push({ kind: "if", span: cx.span, condition: binary("==", readVariable(selector), intValue(code + 1, i32Ir)), then });
+      cx.statements.push({ kind: "if", span: cx.span, condition: binary("==", readVariable(selector), selectorValue(kind)), then });
     }
   }
 }

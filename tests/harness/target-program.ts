@@ -1,5 +1,6 @@
 // Programs for other machines: which zig and kit build them, and what runs them here.
-// MOCHI_TEST_TARGET=aarch64-linux-musl lets tests/run build and run every fixture for that target.
+// MOCHI_TEST_TARGET=aarch64-linux-musl lets tests/run build and run every fixture for that target;
+// MOCHI_TEST_RUNNER="PROGRAM ARGUMENTS" names another engine or emulator to run them.
 
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
@@ -95,7 +96,8 @@ export function testTarget(name: string): TestTarget | string {
     return typeof compiler === "string" ? compiler : "no target";
   }
   const { target } = compiler.cross;
-  const runner = targetRunner(target);
+  const named = process.env["MOCHI_TEST_RUNNER"];
+  const runner = named === undefined ? targetRunner(target) : named.split(" ");
   if (runner === undefined) {
     return `nothing here runs programs for ${name}`;
   }

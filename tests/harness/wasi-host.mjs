@@ -2,10 +2,12 @@
 // and the machine's folders open to it, and ends with its status. (Node 20 crashes on its way out when it
 // is to return from a program that ended itself after its memory grew; so that ends Node, too.)
 
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { WASI } from "node:wasi";
 
 const [program, ...args] = process.argv.slice(2);
-const wasi = new WASI({ version: "preview1", args: [program, ...args], env: process.env, preopens: { ".": ".", "/": "/" }, returnOnExit: false });
+// To wasi-libc "/" is as good a name of the working folder as ".", so the root's folders are opened one by one.
+const folders = readdirSync("/", { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => [`/${name}`, `/${name}`]);
+const wasi = new WASI({ version: "preview1", args: [program, ...args], env: process.env, preopens: { ...Object.fromEntries(folders), ".": "." }, returnOnExit: false });
 const { instance } = await WebAssembly.instantiate(readFileSync(program), wasi.getImportObject());
 wasi.start(instance);
