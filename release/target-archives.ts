@@ -59,7 +59,7 @@ async function findZig(): Promise<Zig> {
 
 function chosenTargets(names: readonly string[]): readonly Target[] {
   if (names.length === 0) {
-    return TRIPLES.filter((name) => name !== "x86_64-windows-msvc").map(targetOf);
+    return TRIPLES.map(targetOf);
   }
   return names.map((name) => {
     const target = findTarget(name);
@@ -78,10 +78,28 @@ function linkInputs(line: string, program: string): { readonly before: readonly 
   return { before: words.slice(0, at), after: words.slice(at).filter((word) => !isProgram(word)) };
 }
 
+/** zig's part of a kit whose C library is the user's own (Microsoft's SDK): the compiler's runtime. */
+function takeCompilerRuntime(zig: Zig, target: Target, work: string, kitFolder: string): void {
+  const [object, archive] = [`compiler_rt-${target.name}.obj`, "compiler_rt.lib"];
+  const build = ["build-obj", "-target", target.zig, "-O", "ReleaseFast", "-fstrip", "-fno-builtin", "-ffunction-sections", `-femit-bin=${object}`, "--cache-dir", "local", "--global-cache-dir", "global", join(zig.folder, "lib", "compiler_rt.zig")];
+  rmSync(join(kitFolder, archive), { force: true });
+  for (const args of [build, ["ar", "rcs", join(kitFolder, archive), object]]) {
+    const result = spawnSync(zigProgram(zig.folder), args, { cwd: work, encoding: "utf8", maxBuffer: 1 << 28 });
+    if (result.status !== 0) {
+      throw new BuildFailure(`zig can't build its runtime for ${target.zig}:\n${result.stderr.slice(-2000)}`);
+    }
+  }
+  writeKit(kitFolder, { zig: zig.version, before: [], after: [archive] }, "");
+}
+
 /** zig's part of a kit. */
 function takeKit(cx: BuildContext, zig: Zig, target: Target, kitFolder: string): void {
   const work = join(cx.root, "dist", "obj", "zig");
   mkdirSync(work, { recursive: true });
+  if (target.needsSdk === true) {
+    takeCompilerRuntime(zig, target, work, kitFolder);
+    return;
+  }
   const source = join(work, "probe.c");
   writeFileSync(source, "int main(void) { return 0; }\n");
   const environment = { ...process.env, ZIG_GLOBAL_CACHE_DIR: join(work, "global"), ZIG_LOCAL_CACHE_DIR: join(work, "local"), ZIG_VERBOSE_LINK: "1" };

@@ -5,7 +5,8 @@ import { EXIT_OK } from "../exit-code.ts";
 import { Failure } from "../failure.ts";
 import { kitFolder, runtimeFingerprint } from "../installation.ts";
 import { readKit } from "../targets/cross-compiler.ts";
-import { MSVC_HELP, MSVC_REFUSAL } from "../targets/msvc.ts";
+import { findMsvcSdk } from "../targets/msvc-sdk.ts";
+import { sdkWorld } from "../targets/sdk-world.ts";
 import { hostTarget, type Target, targetOf, TRIPLES } from "../targets/triple.ts";
 import { outputColors, writeOut } from "../terminal/output.ts";
 import { vendorContext } from "../vendor-context.ts";
@@ -33,13 +34,17 @@ function missingKit(target: Target): readonly Missing[] {
   }
 }
 
+function missingSdk({ needsSdk }: Target): readonly Missing[] {
+  const sdk = needsSdk === true ? findMsvcSdk(sdkWorld()) : undefined;
+  return sdk?.kind === "missing" ? [{ what: sdk.message, remedy: sdk.remedy }] : [];
+}
+
 async function reports(): Promise<readonly TargetReport[]> {
   const zig = await findToolchain(vendorContext(true), "zig");
   const compiler: readonly Missing[] = zig.kind === "folder" ? [] : [{ what: zig.message, remedy: zig.remedy }];
   return TRIPLES.map((name) => {
     const target = targetOf(name);
-    const missing = name === "x86_64-windows-msvc" ? [{ what: MSVC_REFUSAL, remedy: MSVC_HELP }] : [...compiler, ...missingKit(target)];
-    return { target, missing };
+    return { target, missing: [...missingSdk(target), ...compiler, ...missingKit(target)] };
   });
 }
 

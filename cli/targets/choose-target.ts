@@ -7,9 +7,10 @@ import { type CompilerIdentity, findCompiler } from "../driver/c-compiler.ts";
 import { Failure, usageFailure } from "../failure.ts";
 import { includeFolder, kitFolder, runtimeFingerprint } from "../installation.ts";
 import { vendorContext } from "../vendor-context.ts";
-import { type Ensured, ensureToolchain } from "../../vendor/ensure-toolchain.ts";
+import { ensureToolchain } from "../../vendor/ensure-toolchain.ts";
 import { readKit } from "./cross-compiler.ts";
-import { MSVC_HELP, MSVC_REFUSAL } from "./msvc.ts";
+import { findMsvcSdk, type MsvcSdk } from "./msvc-sdk.ts";
+import { sdkWorld } from "./sdk-world.ts";
 import { findTarget, hostTarget, type Target, TRIPLES } from "./triple.ts";
 import { zigProgram } from "./zig.ts";
 
@@ -22,25 +23,28 @@ export function requireTarget(name: string): Target {
   return target;
 }
 
-function crossIdentity(target: Target, zig: Extract<Ensured, { kind: "folder" }>): CompilerIdentity {
+/** zig's compiler for a target. What this copy of Mochi or the machine lacks is said before anything is fetched. */
+export async function crossCompilerFor(target: Target, offline: boolean): Promise<CompilerIdentity> {
+  const sdk = sdkFor(target);
   const folder = kitFolder(target.name);
   const kit = readKit(target, folder, runtimeFingerprint());
-  if (kit.zig !== zig.version) {
-    throw new Failure(`the libraries for ${target.name} belong to zig ${kit.zig}, and this is zig ${zig.version}`, "`mochi toolchain install zig` installs the one that fits");
-  }
-  return { command: [zigProgram(zig.folder), "clang"], family: "clang", version: `zig ${zig.version} ${kit.fingerprint}`, triple: target.name, cross: { target, zig: zig.folder, kit: folder, include: includeFolder() } };
-}
-
-/** zig's compiler for a target. */
-export async function crossCompilerFor(target: Target, offline: boolean): Promise<CompilerIdentity> {
-  if (target.name === "x86_64-windows-msvc") {
-    throw new Failure(MSVC_REFUSAL, MSVC_HELP);
-  }
   const zig = await ensureToolchain(vendorContext(offline), "zig");
   if (zig.kind === "unavailable") {
     throw new Failure(zig.message, zig.remedy);
   }
-  return crossIdentity(target, zig);
+  if (kit.zig !== zig.version) {
+    throw new Failure(`the libraries for ${target.name} belong to zig ${kit.zig}, and this is zig ${zig.version}`, "`mochi toolchain install zig` installs the one that fits");
+  }
+  const cross = { target, zig: zig.folder, kit: folder, include: includeFolder(), ...(sdk === undefined ? {} : { sdk }) };
+  return { command: [zigProgram(zig.folder), "clang"], family: "clang", version: ["zig", zig.version, kit.fingerprint, sdk?.stamp ?? ""].join(" "), triple: target.name, cross };
+}
+
+function sdkFor({ needsSdk }: Target): MsvcSdk | undefined {
+  const sdk = needsSdk === true ? findMsvcSdk(sdkWorld()) : undefined;
+  if (sdk?.kind === "missing") {
+    throw new Failure(sdk.message, sdk.remedy);
+  }
+  return sdk;
 }
 
 export interface CompilerWishes {

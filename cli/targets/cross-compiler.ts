@@ -50,9 +50,10 @@ const LOADERS: Readonly<Record<string, string>> = { "x86_64-linux-gnu": "/lib64/
 const STACK_SIZE = 8 << 20;
 
 /** Object to executable. */
-export function crossLinkCommand({ target, zig, kit: folder }: CrossCompiler, profile: Profile, object: string, output: string): readonly string[] {
+export function crossLinkCommand({ target, zig, kit: folder, sdk }: CrossCompiler, profile: Profile, object: string, output: string): readonly string[] {
   const kit = readKit(target, folder);
-  const inputs = [...kit.before.map((name) => join(folder, name)), object, ...runtimeArchives(folder, profile), ...kit.after.map((name) => join(folder, name))];
+  const own = [...kit.before.map((name) => join(folder, name)), object, ...runtimeArchives(folder, profile)];
+  const inputs = [...own, ...(sdk?.libraries ?? []), ...kit.after.map((name) => join(folder, name))];
   const strip = profile !== "debug";
   const program = zigProgram(zig);
   switch (target.format) {
@@ -62,8 +63,12 @@ export function crossLinkCommand({ target, zig, kit: folder }: CrossCompiler, pr
       return [program, "ld.lld", "-m", machine, ...loader, "-z", "noseparate-code", "-z", "norelro", "--build-id=none", "--hash-style=gnu", "--gc-sections", "--eh-frame-hdr", ...(strip ? ["-s"] : []), "-o", output, ...inputs];
     }
     case "coff": {
-      const mode = strip ? ["-OPT:REF", "-OPT:ICF"] : ["-DEBUG", "-OPT:REF"];
-      return [program, "lld-link", "-lldmingw", "-NOLOGO", "-BREPRO", "-MACHINE:X64", `-STACK:${STACK_SIZE}`, "-INCLUDE:mochi_program_mark", "-ALTERNATENAME:__image_base__=__ImageBase", ...mode, `-OUT:${output}`, ...inputs];
+      // Debugging information is DWARF: a PDB would be a second file, with this one's path and time in it.
+      const mode = strip ? ["-OPT:REF", "-OPT:ICF"] : ["-DEBUG:DWARF", "-OPT:REF"];
+      const common = ["-NOLOGO", "-BREPRO", "-MACHINE:X64", `-STACK:${STACK_SIZE}`, "-INCLUDE:mochi_program_mark", ...mode, `-OUT:${output}`];
+      return sdk === undefined
+        ? [program, "lld-link", "-lldmingw", "-ALTERNATENAME:__image_base__=__ImageBase", ...common, ...inputs]
+        : [program, "lld-link", "-SUBSYSTEM:CONSOLE", "-ENTRY:mainCRTStartup", ...common, ...inputs, ...sdk.folders.map((path) => `-LIBPATH:${path}`)];
     }
     case "wasm": {
       // Only programs with `try` define them.

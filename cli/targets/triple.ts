@@ -41,6 +41,8 @@ export interface Target {
   readonly isStatic: boolean;
   /** libfyaml compiles there. */
   readonly hasYaml: boolean;
+  /** The C library is the user's own: msvc-sdk.ts. */
+  readonly needsSdk?: boolean;
   /** What a user should know before choosing it. */
   readonly note?: string;
 }
@@ -83,6 +85,18 @@ function darwin(arch: "x86_64" | "aarch64"): Omit<Target, "name"> {
   };
 }
 
+/** Both Windows targets are compiled with the headers that zig has, of the same C library (UCRT) and system. */
+const WINDOWS = {
+  format: "coff",
+  headers: ["x86_64-windows-gnu", "generic-mingw", "x86_64-windows-any", "any-windows-any"],
+  suffix: ".exe",
+  collector: "precise",
+  isStatic: true,
+  hasYaml: false,
+} as const;
+
+const WINDOWS_DEFINES = ["-D__MSVCRT_VERSION__=0xE00", "-D_WIN32_WINNT=0x0a00"];
+
 const TABLE: Readonly<Record<TripleName, Omit<Target, "name">>> = {
   "x86_64-linux-gnu": linux("x86_64", "gnu"),
   "x86_64-linux-musl": linux("x86_64", "musl"),
@@ -91,30 +105,22 @@ const TABLE: Readonly<Record<TripleName, Omit<Target, "name">>> = {
   "x86_64-darwin": darwin("x86_64"),
   "aarch64-darwin": darwin("aarch64"),
   "x86_64-windows-gnu": {
-    format: "coff",
+    ...WINDOWS,
     zig: "x86_64-windows-gnu",
     clang: "x86_64-windows-gnu",
-    headers: ["x86_64-windows-gnu", "generic-mingw", "x86_64-windows-any", "any-windows-any"],
-    defines: ["-D__MSVCRT_VERSION__=0xE00", "-D_WIN32_WINNT=0x0a00"],
-    suffix: ".exe",
-    collector: "precise",
+    defines: WINDOWS_DEFINES,
     collectors: WITH_BDW,
-    isStatic: true,
-    hasYaml: false,
     note: "Windows 10 or newer",
   },
   "x86_64-windows-msvc": {
-    format: "coff",
+    ...WINDOWS,
     zig: "x86_64-windows-msvc",
     clang: "x86_64-windows-msvc",
-    headers: [],
-    defines: [],
-    suffix: ".exe",
-    collector: "precise",
+    // The headers take clang for MinGW's; the C library is linked, not imported.
+    defines: [...WINDOWS_DEFINES, "-fno-ms-compatibility", "-fgnuc-version=4.2.1", "-D__MINGW32__", "-D__MINGW64__", "-D_CRTIMP=", "-D_SECIMP="],
     collectors: PORTABLE,
-    isStatic: true,
-    hasYaml: false,
-    note: "not in this version",
+    needsSdk: true,
+    note: "Windows 10 or newer; needs Microsoft's SDK",
   },
   "wasm32-wasi": {
     format: "wasm",

@@ -2,6 +2,7 @@
 // the build uses it before there is an installation.
 
 import { join } from "node:path";
+import type { MsvcSdk } from "./msvc-sdk.ts";
 import type { Target } from "./triple.ts";
 
 /** What a target's kit folder says about itself: kit.json. */
@@ -24,6 +25,8 @@ export interface CrossCompiler {
   /** The target's kit, and the runtime's headers. */
   readonly kit: string;
   readonly include: string;
+  /** For targets that need it. */
+  readonly sdk?: MsvcSdk;
 }
 
 export function zigProgram(folder: string): string {

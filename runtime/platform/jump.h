@@ -28,7 +28,11 @@ _Noreturn void mochi_unwind(void);
 typedef jmp_buf mochi_jump;
 
 #if defined(_WIN32)
+#if defined(_MSC_VER)
+int mochi_jump_setjmp(jmp_buf buffer, void *frame) __asm__("_setjmp") __attribute__((returns_twice));
+#else
 int mochi_jump_setjmp(jmp_buf buffer, void *frame) __asm__("__intrinsic_setjmpex") __attribute__((returns_twice));
+#endif
 #define mochi_jump_set(jump) mochi_jump_setjmp((jump), NULL)
 #elif defined(__GLIBC__) || defined(__APPLE__)
 // Must be expanded in the function that is jumped back into.

@@ -18,18 +18,19 @@ const SANITIZER_OPTIONS = {
   UBSAN_OPTIONS: "print_stacktrace=1:halt_on_error=1",
 };
 
-/** `runner` runs what this machine can't. Ends after `timeout` milliseconds at the latest, with status 137 (killed). */
-export function runProgram(
-  program: string,
-  {
-    input = "",
-    args = [],
-    environment = {},
-    folder,
-    runner = [],
-    timeout,
-  }: { input?: string | Buffer; args?: readonly string[]; environment?: Readonly<Record<string, string>>; folder?: string; runner?: readonly string[]; timeout: number },
-): Promise<ProgramEnd> {
+export interface ProgramRun {
+  readonly input?: string | Buffer;
+  readonly args?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  /** An empty one, else. */
+  readonly folder?: string;
+  /** Runs what this machine can't. */
+  readonly runner?: readonly string[];
+  /** Milliseconds; then it ends with status 137 (killed). */
+  readonly timeout: number;
+}
+
+export function runProgram(program: string, { input = "", args = [], environment = {}, folder, runner = [], timeout }: ProgramRun): Promise<ProgramEnd> {
   const empty = folder === undefined ? mkdtempSync(join(tmpdir(), "mochi-test-")) : undefined;
   return new Promise((done, fail) => {
     const [command = "", ...words] = [...runner, resolve(program), ...args];

@@ -3,12 +3,16 @@
 // MOCHI_TEST_RUNNER="PROGRAM ARGUMENTS" names another engine or emulator to run them.
 
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { homedir } from "node:os";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import type { CompilerIdentity } from "../../cli/driver/c-compiler.ts";
 import { findTarget, type Target } from "../../cli/targets/triple.ts";
+import { findMsvcSdk, type MsvcSdk } from "../../cli/targets/msvc-sdk.ts";
+import { sdkWorld } from "../../cli/targets/sdk-world.ts";
 import { type Kit, zigProgram } from "../../cli/targets/zig.ts";
+import { type ProgramEnd, type ProgramRun, runProgram } from "./run-program.ts";
+import { makeStandInSdk, XWIN_LAYOUT } from "./stand-in-sdk.ts";
 
 /** The first of these programs that is there; names without a slash are looked for on PATH. */
 function firstProgram(names: readonly string[]): string | undefined {
@@ -21,6 +25,21 @@ export function zigFolder(): string | undefined {
   const named = process.env["MOCHI_ZIG"];
   const home = process.env["MOCHI_HOME"] ?? join(homedir(), ".mochi");
   return [named, join(home, "toolchains", "zig-0.16.0")].find((folder) => folder !== undefined && folder !== "" && existsSync(zigProgram(folder)));
+}
+
+/** Microsoft's SDK: the user's own (MOCHI_MSVC_SYSROOT), else a stand-in that this process makes once. */
+function testSdk(zig: string): MsvcSdk {
+  if ((process.env["MOCHI_MSVC_SYSROOT"] ?? "") === "") {
+    const root = mkdtempSync(join(tmpdir(), "mochi-sdk-"));
+    process.on("exit", () => rmSync(root, { recursive: true, force: true }));
+    makeStandInSdk(zig, root, XWIN_LAYOUT);
+    process.env["MOCHI_MSVC_SYSROOT"] = root;
+  }
+  const sdk = findMsvcSdk(sdkWorld());
+  if (sdk.kind === "missing") {
+    throw new Error(sdk.message);
+  }
+  return sdk;
 }
 
 /** The compiler for a target; a text that says what is missing, else. */
@@ -41,7 +60,7 @@ export function targetCompiler(name: string): CompilerIdentity | string {
   if (runtime !== readFileSync(join("dist", "include", "fingerprint"), "utf8")) {
     return `the libraries for ${name} are older than the runtime: \`node build.mjs archives ${name}\``;
   }
-  return { command: [zigProgram(zig), "clang"], family: "clang", version: `zig ${version} ${fingerprint}`, triple: name, cross: { target, zig, kit, include: resolve("dist", "include") } };
+  return { command: [zigProgram(zig), "clang"], family: "clang", version: `zig ${version} ${fingerprint}`, triple: name, cross: { target, zig, kit, include: resolve("dist", "include"), ...(target.needsSdk === true ? { sdk: testSdk(zig) } : {}) } };
 }
 
 const QEMU = ["qemu-aarch64-static", "qemu-aarch64"];
@@ -87,6 +106,17 @@ function prepareWine([program = "", ...args]: readonly string[]): Readonly<Recor
   mkdirSync(environment.WINEPREFIX, { recursive: true });
   spawnSync(program, [...args, "cmd.exe", "/c", "ver"], { stdio: "ignore", env: { ...process.env, ...environment } });
   return environment;
+}
+
+/**
+ * Runs a program for another machine. qemu, where its address space is bounded, forgets that MREMAP_DONTUNMAP
+ * leaves the old pages there, and a table that grows large moves so: what it kills is run unbounded, which takes seconds.
+ */
+export async function runForTarget(path: string, { runner, environment }: TestTarget, how: Omit<ProgramRun, "runner">): Promise<ProgramEnd> {
+  const run = { ...how, environment: { ...environment, ...how.environment } };
+  const end = await runProgram(path, { ...run, runner });
+  const isBounded = SMALL_SPACE.every((word) => runner.includes(word));
+  return isBounded && end.err.includes("qemu: uncaught target signal 11") ? runProgram(path, { ...run, runner: runner.filter((word) => !SMALL_SPACE.includes(word)), timeout: 120_000 }) : end;
 }
 
 /** Everything for a target's fixtures; a text that says what is missing, else. */

@@ -9,7 +9,7 @@ import { compareFixture } from "../harness/compare-fixture.ts";
 import { argumentsOf, findFixtures, inputOf } from "../harness/fixture.ts";
 import { buildFixture, fitsTarget, GC_STRESS, SANITIZE } from "../harness/fixture-program.ts";
 import { runProgram } from "../harness/run-program.ts";
-import { findTestTarget } from "../harness/target-program.ts";
+import { findTestTarget, runForTarget } from "../harness/target-program.ts";
 
 const TIMEOUT_MS = SANITIZE || GC_STRESS !== undefined ? 120_000 : 20_000;
 
@@ -28,8 +28,8 @@ describe("programs", { concurrency: 2 }, () => {
       const program = await buildFixture(fixture, target?.compiler);
       assert.equal(program.kind, "program", program.kind === "refused" ? program.why : "");
       if (program.kind === "program") {
-        const environment = { ...GC_STRESS, ...target?.environment };
-        compareFixture(fixture, await runProgram(program.path, { input: inputOf(fixture), args: argumentsOf(fixture), environment, runner: target?.runner ?? [], timeout: TIMEOUT_MS }));
+        const run = { input: inputOf(fixture), args: argumentsOf(fixture), environment: GC_STRESS ?? {}, timeout: TIMEOUT_MS };
+        compareFixture(fixture, await (target === undefined ? runProgram(program.path, run) : runForTarget(program.path, target, run)));
       }
     });
   }

@@ -111,6 +111,8 @@ test("toolchain: the commands, on a machine without network", () =>
     assert.deepEqual([target.status, /^mochi: there is no target «pdp11»/.test(target.err)], [2, true]);
     play.write("a.mochi", "print(1)\n");
     const build = mochi(["build", "--offline", "--target", "aarch64-linux-musl", "a.mochi"]);
-    assert.deepEqual([build.status, /^mochi: zig 0.16.0 for \S+ is not installed, and offline it can't be fetched\n/.test(build.err)], [1, true], build.err);
+    // In a checkout whose kits weren't built, that is said first: zig alone wouldn't help.
+    assert.match(build.err, existsSync("dist/kits/aarch64-linux-musl/kit.json") ? /^mochi: (zig 0.16.0 for \S+ is not installed, and offline it can't be fetched|the libraries for aarch64-linux-musl were built from another runtime)/ : /^mochi: this copy of Mochi has no libraries for aarch64-linux-musl/);
+    assert.equal(build.status, 1);
     assert.equal(mochi(["vendor", "use", "wrong.tar.xz"]).status, 1);
   }));
