@@ -16,6 +16,7 @@ import { newTemporary } from "../instantiate/context.ts";
 import { boolType, intType, listOf, sameType } from "../types/type.ts";
 import { aggregatedQuery } from "./aggregated-query.ts";
 import { isMovable, readMayRaise } from "./effects.ts";
+import { numberAggregate, readingRaises } from "./plan-group.ts";
 import { planRows, variablesOfRows } from "./plan-rows.ts";
 import type { Aggregate, JoinKey, PlanIndex, PlanRows } from "./plan.ts";
 import { boundIn, conjunction, conjunctsOf, holds, isSameTree, queryOf, replaceIn, variablesOf } from "./variables.ts";
@@ -161,7 +162,7 @@ function rowsLookup(cx: Cx, query: TypedQuery, parts: Separated): TypedQuery {
 
 function addIndex(cx: Cx, query: TypedQuery, { rows, keys }: Separated, aggregates?: readonly Aggregate[]): Local {
   const local = newTemporary("index", intType, query.result.span);
-  if (mayRaise(rows)) {
+  if (mayRaise(rows) || aggregates?.some(readingRaises) === true) {
     readMayRaise(local);
   }
   cx.indexes.push({ local, rows, keys: indexKeys(keys), ...(aggregates === undefined ? {} : { aggregates }) });
@@ -207,6 +208,9 @@ function heldAlready(cx: Cx, parts: Separated, aggregate: Aggregate): { readonly
         return { local, aggregate: known };
       }
       cx.indexes[at] = { ...index, aggregates: [...aggregates, own] };
+      if (readingRaises(own)) {
+        readMayRaise(local);
+      }
       return { local, aggregate: aggregates.length };
     }
   }
@@ -235,21 +239,26 @@ function sameIndex(index: PlanIndex, { rows, keys }: Separated): ((aggregate: Ag
     });
 }
 
-const numbers: ReadonlySet<string> = new Set(["sum", "avg", "min", "max"]);
-
 /** The aggregate that a query is, if it can be accumulated whoever will ask for it. */
 function aggregateOf({ group, sort, distinct, skip, take, select, aggregate }: TypedQuery): Aggregate | undefined {
-  if (aggregate?.value.kind !== "call-builtin" || group !== undefined || sort.length > 0 || distinct || skip !== undefined || take !== undefined || !isMovable(select)) {
+  if (aggregate?.value.kind !== "call-builtin" || group !== undefined || sort.length > 0 || distinct || skip !== undefined || take !== undefined) {
     return undefined;
   }
   const { name } = aggregate.value;
-  if (name === "count" || name === "len") {
-    return { function: "count" };
+  switch (name) {
+    case "len":
+    case "count":
+      return isMovable(select) ? { function: "count" } : undefined;
+    case "exists":
+      return isMovable(select) ? { function: "exists" } : undefined;
+    case "sum":
+    case "avg":
+    case "min":
+    case "max":
+      return numberAggregate(name, select);
+    default:
+      return undefined;
   }
-  if (name === "exists") {
-    return { function: "exists" };
-  }
-  return numbers.has(name) && (select.type.kind === "int" || select.type.kind === "float") ? { function: name as "sum", value: select } : undefined;
 }
 
 // ---------------------------------------------------------------- questions for any row

@@ -63,6 +63,14 @@ export function isMovable(root: object): boolean {
   return !writes && !raises;
 }
 
+/** Whether it is movable, but for `+ - *` of ints, of which nothing else is made. */
+export function mayOnlyOverflow(e: TypedExpression): boolean {
+  if (e.kind === "binary" && e.type.kind === "int" && (e.op === "+" || e.op === "-" || e.op === "*")) {
+    return mayOnlyOverflow(e.left) && mayOnlyOverflow(e.right);
+  }
+  return e.kind === "negate" && e.type.kind === "int" ? mayOnlyOverflow(e.operand) : isMovable(e);
+}
+
 function factsOf(root: object): Facts {
   let writes = false;
   let raises = false;

@@ -10,7 +10,7 @@ import type { TypedGroup, TypedQuery } from "../instantiate/typed-query.ts";
 import type { Local, TypedExpression } from "../instantiate/typed.ts";
 import { newTemporary } from "../instantiate/context.ts";
 import { invariant } from "../source/invariant.ts";
-import { isMovable } from "./effects.ts";
+import { isMovable, mayOnlyOverflow, readMayRaise } from "./effects.ts";
 import type { Aggregate, GroupAggregate, PlanGroup, PlanSortKey } from "./plan.ts";
 import { isSameTree, replaceIn, variablesOf } from "./variables.ts";
 
@@ -29,6 +29,9 @@ export function planGroup(query: TypedQuery, group: TypedGroup, quiet: boolean):
     }
     const known = aggregates.find((one) => isSameTree({ ...one, local: undefined }, { ...found, local: undefined }));
     const local = known?.local ?? newTemporary(found.function, e.type, e.span);
+    if (readingRaises(found)) {
+      readMayRaise(local);
+    }
     if (known === undefined) {
       aggregates.push({ ...found, local });
     }
@@ -45,7 +48,19 @@ export function planGroup(query: TypedQuery, group: TypedGroup, quiet: boolean):
   };
 }
 
-const functions: ReadonlyMap<string, Aggregate["function"]> = new Map([
+/** Of numbers that can be computed whether or not somebody will ask for their aggregate. */
+export function numberAggregate(name: Exclude<Aggregate["function"], "count" | "exists">, value: TypedExpression): Aggregate | undefined {
+  if ((value.type.kind !== "int" && value.type.kind !== "float") || !mayOnlyOverflow(value)) {
+    return undefined;
+  }
+  return { function: name, value, ...(isMovable(value) ? {} : { deferred: true }) };
+}
+
+export function readingRaises({ function: name, value, deferred }: Aggregate): boolean {
+  return deferred === true || (name === "sum" && value?.type.kind === "int");
+}
+
+const functions: ReadonlyMap<string, Exclude<Aggregate["function"], "exists">> = new Map([
   ["len", "count"],
   ["count", "count"],
   ["sum", "sum"],
@@ -115,6 +130,6 @@ function newAggregate(call: TypedExpression, value: TypedExpression, filter: Typ
   if (kind === "count") {
     return isMovable(value) ? { function: kind, ...selects } : undefined;
   }
-  const isNumber = value.type.kind === "int" || value.type.kind === "float";
-  return isNumber && isMovable(value) ? { function: kind, value, ...selects } : undefined;
+  const numeric = numberAggregate(kind, value);
+  return numeric === undefined ? undefined : { ...numeric, ...selects };
 }

@@ -116,6 +116,8 @@ export interface PlanGroup {
 export interface Aggregate {
   readonly function: "count" | "exists" | "sum" | "avg" | "min" | "max";
   readonly value?: TypedExpression;
+  /** `value` may overflow; that counts where the aggregate is read (effects.ts, mayOnlyOverflow). */
+  readonly deferred?: true;
 }
 
 export interface GroupAggregate extends Aggregate {

@@ -533,14 +533,15 @@ function ofGroup(cx: Cx, single: Variable | undefined): OfGroup<number> {
     return { source: "count(g)", eval: (group) => group.items.length };
   }
   const { name } = single;
-  const [function_, field] = [pick(cx, ["sum", "min", "max", "count", "avg"]), pick(cx, ["k", "f"] as const)];
+  const function_ = pick(cx, ["sum", "min", "max", "count", "avg"]);
+  const [value, valueOf] = pick(cx, [["r.k", (row: Row | undefined) => row?.k ?? 0], ["r.f", (row: Row | undefined) => row?.f ?? 0], ["(r.k - 2) * r.k", (row: Row | undefined) => ((row?.k ?? 0) - 2) * (row?.k ?? 0)]] as const);
   const least = cx.random(3);
-  const values = (group: Group, filter: boolean): number[] => group.items.flatMap((scope) => (filter && (scope[name]?.k ?? 0) < least ? [] : [scope[name]?.[field] ?? 0]));
+  const values = (group: Group, filter: boolean): number[] => group.items.flatMap((scope) => (filter && (scope[name]?.k ?? 0) < least ? [] : [valueOf(scope[name])]));
   switch (cx.random(3)) {
     case 0:
-      return { source: `${function_}(from r in g select r.${field})`, eval: (group) => fold(function_, values(group, false)) };
+      return { source: `${function_}(from r in g select ${value})`, eval: (group) => fold(function_, values(group, false)) };
     case 1:
-      return { source: `${function_}(from r in g where r.k >= ${least} select r.${field})`, eval: (group) => fold(function_, values(group, true)) };
+      return { source: `${function_}(from r in g where r.k >= ${least} select ${value})`, eval: (group) => fold(function_, values(group, true)) };
     default:
       return { source: `len(from r in g.items where r.k >= ${least} select r)`, eval: (group) => values(group, true).length };
   }
