@@ -146,7 +146,7 @@ function checkSort(cx: Checker, node: QueryExpression): void {
     const before = cx.diagnostics.list.length;
     const type = inferExpression(cx, value);
     const found = cx.diagnostics.list.slice(before);
-    if (found.length > 0 && found.every((diagnostic) => isForgivenInKey(diagnostic, node))) {
+    if (found.length > 0 && found.every((diagnostic) => isForgivenInKey(cx, diagnostic, node))) {
       cx.diagnostics.list.length = before;
     } else if (found.length === 0 && type.kind !== "any" && !isOrdered(type)) {
       fail(cx, "T056", value.span, [type]);
@@ -155,8 +155,17 @@ function checkSort(cx: Checker, node: QueryExpression): void {
 }
 
 /** Whether a key with this mistake still says what it means: an option where a value is wanted raises if it is none. */
-function isForgivenInKey({ code, message }: Diagnostic, node: QueryExpression): boolean {
-  return code === "T058" || (code === "T020" && message.includes("option[")) || (code === "T002" && node.group !== undefined);
+function isForgivenInKey(cx: Checker, diagnostic: Diagnostic, node: QueryExpression): boolean {
+  switch (diagnostic.code) {
+    case "T058":
+      return true;
+    case "T020":
+      return cx.mentioned.get(diagnostic)?.some((type) => type.kind === "option") === true;
+    case "T002":
+      return node.group !== undefined;
+    default:
+      return false;
+  }
 }
 
 function checkSelect(cx: Checker, node: QueryExpression): Type {

@@ -4,9 +4,9 @@
 // change as the walk goes on; whoever changes one puts it back. `facts` and `constant` describe the
 // expression that was inferred last and are valid only until the next one.
 
-import type { Diagnostics, Note } from "../source/diagnostic.ts";
+import type { Diagnostic, Diagnostics, Note } from "../source/diagnostic.ts";
 import type { DiagnosticCode } from "../source/codes.ts";
-import { newDiagnostic, report, type ReportExtra } from "../source/report.ts";
+import { newDiagnostic, type ReportExtra } from "../source/report.ts";
 import type { Span } from "../source/span.ts";
 import type { Expression, FunStatement, Name, TypeNode } from "../syntax/ast.ts";
 import type { Effect } from "../types/effect.ts";
@@ -77,6 +77,8 @@ export interface Checker {
   readonly methodTypes: Map<MethodStatement, FunctionType>;
   /** `let`s and `var`s inside functions and blocks, by place: whether they were ever read. */
   readonly locals: Map<number, { readonly name: string; readonly span: Span; used: boolean }>;
+  /** The types that a diagnostic names. */
+  readonly mentioned: WeakMap<Diagnostic, readonly Type[]>;
 }
 
 /**
@@ -116,12 +118,15 @@ export function newChecker(
     counters,
     methodTypes: new Map(),
     locals: new Map(),
+    mentioned: new WeakMap(),
   };
 }
 
 /** Reports a code; types among the arguments are spelled. */
 export function fail(cx: Checker, code: DiagnosticCode, span: Span, args: readonly (string | number | Type)[] = [], extra: ReportExtra = {}): void {
-  report(cx.diagnostics, code, span, spell(args), extra);
+  const diagnostic = newDiagnostic(code, span, spell(args), extra);
+  cx.mentioned.set(diagnostic, args.filter((arg) => typeof arg === "object"));
+  cx.diagnostics.add(diagnostic);
 }
 
 /** Reports a code after everything else, as the reference does for what it finds while resolving. */
