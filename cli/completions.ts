@@ -66,7 +66,11 @@ ${cases}  esac
     _files
   fi
 }
-compdef _mochi mochi
+if [[ $funcstack[1] == _mochi ]]; then
+  _mochi "$@"
+else
+  compdef _mochi mochi
+fi
 `;
 }
 

@@ -48,7 +48,7 @@ function Install-Mochi {
   $program = Join-Path $bin 'mochi.exe'
   if ($Uninstall) {
     Set-UserPath $bin $false
-    foreach ($part in 'bin', 'core', 'cache', 'toolchains', 'sources') {
+    foreach ($part in 'bin', 'core', 'cache', 'toolchains', 'downloads', 'vendor', 'sources') {
       Remove-Item -Recurse -Force -ErrorAction SilentlyContinue (Join-Path $install $part)
     }
     Write-Host 'mochi: removed'

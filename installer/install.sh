@@ -11,7 +11,7 @@
 #   MOCHI_SHA256          what the executable's SHA-256 must be, if you know it from elsewhere
 #   MOCHI_NO_MODIFY_PATH  1: leave the profiles alone
 #
-# Everything is in functions, and the last line calls the first: a download that was cut off does nothing.
+# Everything is in functions, and the last line, in braces, calls the first: a download that was cut off anywhere does nothing.
 
 set -eu
 
@@ -144,7 +144,7 @@ restore_path() {
 
 uninstall() {
   restore_path
-  for part in bin core cache toolchains sources; do
+  for part in bin core cache toolchains downloads vendor sources; do
     rm -rf "${install:?}/$part"
   done
   rmdir "$install" 2>/dev/null || true
@@ -242,4 +242,4 @@ main() {
   esac
 }
 
-main "$@"
+{ main "$@"; }

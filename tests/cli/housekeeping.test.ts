@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { appendFileSync, chmodSync, copyFileSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { basename, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { describe, test } from "node:test";
 import { findExecutable } from "../../cli/driver/c-compiler.ts";
 import { withoutBlock } from "../../cli/housekeeping/profiles.ts";
@@ -272,14 +272,23 @@ describe("housekeeping", { concurrency: 2 }, () => {
       assert.deepEqual(complete("mochi", "bui"), ["build"]);
       assert.deepEqual(complete("mochi", "run", "moc"), ["mochi.bash"]);
       assert.deepEqual(complete("mochi", "cache", "gc", "--max"), ["--max-age", "--max-size"]);
-      for (const [shell, args] of [["zsh", ["-n"]], ["fish", ["--no-execute"]]] as const) {
+    }));
+
+  for (const shell of ["zsh", "fish"] as const) {
+    test(`housekeeping: completions work in ${shell}`, () =>
+      withPlayground((play) => {
         const path = findExecutable(shell);
         if (path === undefined) {
-          console.log(`housekeeping: no ${shell} here; its completions were not read by one`);
-        } else {
-          const script = play.write(basename(shell), play.mochi(["completions", shell]).out);
-          assert.deepEqual([spawnSync(path, [...args, script], { encoding: "utf8" }).stderr], [""], shell);
+          console.log(`housekeeping: no ${shell} here; its completions were not tried`);
+          return;
         }
-      }
-    }));
+        play.write(shell === "zsh" ? "functions/_mochi" : "mochi.fish", play.mochi(["completions", shell]).out);
+        const begun = ["mochi cac", "mochi cache gc --max-a", "mochi build --repro"];
+        const whole = ["mochi cache", "mochi cache gc --max-age", "mochi build --reproducible"];
+        const { stdout, stderr } = shell === "zsh" ? spawnSync(path, ["-f", resolve("tests", "cli", "press-tab.zsh"), play.path("functions"), ...begun], { encoding: "utf8", timeout: 60_000 }) : spawnSync(path, ["--no-config", "-c", `source mochi.fish; ${begun.map((line) => `complete -C '${line}'`).join(";")}`], { cwd: play.folder, encoding: "utf8" });
+        // zsh shows the line that it has made, fish the last word and what it means.
+        const expected = shell === "zsh" ? whole : whole.map((line) => line.split(" ").at(-1));
+        assert.deepEqual([stdout.trim().split("\n").map((line) => line.split("\t")[0]), stderr], [expected, ""]);
+      }));
+  }
 });

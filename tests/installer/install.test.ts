@@ -1,5 +1,5 @@
 // installer/install.sh in empty homes, under every POSIX shell that is here, against a server of ours
-// whose «mochi» is a small script. install.ps1 is tried where there is a PowerShell.
+// whose «mochi» is a small script. install.ps1 is tried where there is a PowerShell, and read by a grammar of it elsewhere.
 
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
@@ -20,6 +20,9 @@ const SHELLS: readonly (readonly string[])[] = [["dash"], ["bash"], ["busybox", 
 });
 const [PLAIN = ["sh"]] = SHELLS;
 const HOST = `${process.platform}-${process.arch}`;
+
+/** At how many bytes' distance the installer is cut off; 1: everywhere. */
+const CUT_STEP = Number(process.env["MOCHI_TEST_CUT_STEP"] ?? 53);
 
 const program = (version: string): string => `#!/bin/sh\necho "mochi ${version}"\n`;
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
@@ -117,8 +120,8 @@ describe("installer", { concurrency: 2 }, () => {
   test("installer: a download of it that was cut off does nothing", () =>
     withSite(async (play, site) => {
       const text = readFileSync(SCRIPT, "utf8");
-      const cuts = [0.1, 0.35, 0.6, 0.85, 0.97].map((part) => Math.floor(text.length * part));
-      for (const cut of [...cuts, text.lastIndexOf("main"), text.lastIndexOf("main") + 3]) {
+      const end = text.lastIndexOf("}");
+      for (let cut = 0; cut < end; cut += cut < end - 40 ? CUT_STEP : 1) {
         await install(play, site, {}, PLAIN, ["-s"], text.slice(0, cut));
         assert.deepEqual(readdirSync(play.home), [], `cut at ${cut}`);
       }
@@ -210,6 +213,18 @@ describe("installer", { concurrency: 2 }, () => {
       assert.equal((await install(play, site, {}, PLAIN, own)).status, 0);
       assert.equal(spawnSync(installed(play), { encoding: "utf8" }).stdout, "mochi 1.0.0\n");
       assert.match(readFileSync(join(release, "install.ps1"), "utf8"), /^\$PinnedVersion = '1\.0\.0'$/m);
+    }));
+
+  test("installer: a grammar of PowerShell reads install.ps1 and the completions", () =>
+    withPlayground((play) => {
+      const scripts = [resolve("installer", "install.ps1"), play.write("completions.ps1", play.mochi(["completions", "powershell"]).out), play.write("wrong.ps1", "function { if (")];
+      const end = spawnSync("python3", [resolve("tests", "installer", "parse-powershell.py"), ...scripts], { encoding: "utf8", env: { ...process.env, PYTHONPATH: resolve("dist", "tests", "python") } });
+      if (end.status === 3) {
+        console.log(`installer: ${end.stderr.trim()}; no PowerShell script was read`);
+        return;
+      }
+      assert.match(end.stdout, /^\S+wrong\.ps1:1: /);
+      assert.deepEqual([end.stdout.trim().split("\n").length, end.stderr], [1, ""], end.stdout);
     }));
 
   test("installer: PowerShell reads install.ps1", () => {
