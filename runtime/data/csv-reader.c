@@ -27,11 +27,13 @@ typedef struct column {
   uint32_t skipped;     // columns from this one on that nobody wants; not the last one of the record
 } column;
 
-// Bytes of the buffer that may end a cell, from the current one on: bit i of `marks` is block[i]. Behind the block
-// nothing is known yet; without a block, nothing at all.
+// Bytes of the buffer that may end a cell, from the current one on: bit i of `marks` is block[i]. Of all marks of the
+// block, also earlier ones, `stops` are those that aren't delimiters. Behind the block nothing is known yet; without a
+// block, nothing at all.
 typedef struct cell_marks {
   const char *block;
   uint64_t marks;
+  uint64_t stops;
 } cell_marks;
 
 struct mochi_csv {
@@ -141,7 +143,8 @@ static outcome read_quoted(csv *cx, const char *start, cell *result, const char 
 static inline outcome read_plain(csv *cx, const char *start, cell *result, const char **next) {
   const char *at = start;
   for (;;) {
-    uint32_t special = mochi_scan_cell(at, cx->delimiter);
+    uint32_t stops;
+    uint32_t special = mochi_scan_cell(at, cx->delimiter, &stops);
     if (special == 0) {
       at += MOCHI_SCAN_BYTES;
       continue;
@@ -224,17 +227,12 @@ static _Noreturn void fail_cell(csv *cx, const char *where, const column *at) {
   mochi_source_fail(cx->source, where, mochi_problem_end(&problem));
 }
 
-// The first mark, which ends the cell in most cases. There is one: the bytes behind the buffer's are zero.
-static inline const char *next_mark(cell_marks *marks, char delimiter) {
+// Sees to it that there is a mark; the bytes behind the buffer's are zero, so there is one.
+static inline void find_mark(cell_marks *marks, char delimiter) {
   while (marks->marks == 0) {
     marks->block += MOCHI_SCAN_BLOCK;
-    marks->marks = mochi_scan_cells(marks->block, delimiter);
+    marks->marks = mochi_scan_cells(marks->block, delimiter, &marks->stops);
   }
-  return marks->block + (uint32_t)__builtin_ctzll(marks->marks);
-}
-
-static inline void drop_mark(cell_marks *marks) {
-  marks->marks &= marks->marks - 1;
 }
 
 // Forgets marks before `at`, which is never before the first.
@@ -243,8 +241,35 @@ static inline void seek_mark(cell_marks *marks, const char *at, char delimiter) 
     size_t passed = (size_t)(at - marks->block);
     marks->marks = marks->marks >> passed << passed;
   } else {
-    *marks = (cell_marks){at, mochi_scan_cells(at, delimiter)};
+    marks->block = at;
+    marks->marks = mochi_scan_cells(at, delimiter, &marks->stops);
   }
+}
+
+static inline uint64_t lowest_bit(uint64_t bits) {
+  return bits & (0 - bits);
+}
+
+static inline const char *place_of(const cell_marks *marks, uint64_t mark) {
+  return marks->block + (uint32_t)__builtin_ctzll(mark);
+}
+
+// Passes `count` cells at most that end in delimiters; says how many, and moves `at` behind them.
+static inline uint32_t pass_cells(cell_marks *marks, uint32_t count, const char **at, char delimiter) {
+  uint32_t left = count;
+  while (left > 0) {
+    find_mark(marks, delimiter);
+    uint64_t last = 0;
+    for (uint64_t mark; left > 0 && (mark = lowest_bit(marks->marks), (mark & ~marks->stops) != 0); left--) {
+      marks->marks ^= mark;
+      last = mark;
+    }
+    if (last == 0) {
+      break;
+    }
+    *at = place_of(marks, last) + 1;
+  }
+  return count - left;
 }
 
 // A cell without quotes; false for what needs a closer look.
@@ -276,26 +301,21 @@ static MOCHI_ALWAYS_INLINE outcome read_record(csv *cx, const char *row, char *i
   seek_mark(&marks, at, delimiter);
   const column *to = cx->columns;
   for (const column *last = to + cx->count - 1;; to++) {
-    for (uint32_t left = to->skipped; left > 0; left--) {
-      const char *end = next_mark(&marks, delimiter);
-      if (MOCHI_UNLIKELY(*end != delimiter)) {
-        break;
-      }
-      at = end + 1;
-      drop_mark(&marks);
-      to++;
+    if (to->skipped > 0) {
+      to += pass_cells(&marks, to->skipped, &at, delimiter);
     }
     mochi_slot_value unwanted;
     void *slot = &unwanted;
     if (to->kind != COLUMN_SKIPPED) {
       slot = map != NULL ? mochi_map_slot_string(map, to->name) : instance + to->offset;
     }
-    const char *end = next_mark(&marks, delimiter);
-    bool is_end;
-    if (MOCHI_LIKELY(ends_cell(*end, delimiter)) && MOCHI_LIKELY(read_short(to, at, (size_t)(end - at), slot))) {
-      drop_mark(&marks);
+    find_mark(&marks, delimiter);
+    uint64_t mark = lowest_bit(marks.marks);
+    const char *end = place_of(&marks, mark);
+    bool is_end = (marks.stops & mark) != 0;
+    if (MOCHI_LIKELY(!is_end || *end == '\n') && MOCHI_LIKELY(read_short(to, at, (size_t)(end - at), slot))) {
+      marks.marks ^= mark;
       at = end + 1;
-      is_end = *end != delimiter;
     } else {
       const char *start = at;
       cell found;
@@ -312,11 +332,14 @@ static MOCHI_ALWAYS_INLINE outcome read_record(csv *cx, const char *row, char *i
       is_end = !another_cell(cx, &at);
       seek_mark(&marks, at, delimiter);
     }
-    if (MOCHI_UNLIKELY(is_end || to == last)) {
-      if (MOCHI_UNLIKELY(!is_end || to != last)) {
-        fail_count(cx, row, is_end ? (uint32_t)(to - cx->columns) + 1 : MANY);
+    if (is_end) {
+      if (MOCHI_UNLIKELY(to != last)) {
+        fail_count(cx, row, (uint32_t)(to - cx->columns) + 1);
       }
       break;
+    }
+    if (MOCHI_UNLIKELY(to == last)) {
+      fail_count(cx, row, MANY);
     }
   }
   cx->marks = marks;

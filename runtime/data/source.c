@@ -83,8 +83,11 @@ static void fill(mochi_source *source) {
 static uint64_t count_lines(const char *bytes, size_t size, size_t *last) {
   uint64_t lines = 0;
   size_t done = 0;
-  for (; size - done >= MOCHI_SCAN_BYTES; done += MOCHI_SCAN_BYTES) {
-    lines += mochi_scan_count(bytes + done, '\n');
+  while (size - done >= MOCHI_SCAN_BYTES) {
+    size_t groups = (size - done) / MOCHI_SCAN_BYTES;
+    groups = groups < MOCHI_SCAN_GROUPS ? groups : MOCHI_SCAN_GROUPS;
+    lines += mochi_scan_count(bytes + done, groups, '\n');
+    done += groups * MOCHI_SCAN_BYTES;
   }
   for (; done < size; done++) {
     lines += bytes[done] == '\n';

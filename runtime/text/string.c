@@ -59,7 +59,7 @@ bool mochi_string_equal_slow(mochi_string left, mochi_string right) {
          __builtin_memcmp(left.large.data, right.large.data, left.large.length) == 0;
 }
 
-int32_t mochi_string_compare(mochi_string left, mochi_string right) {
+int32_t mochi_string_compare_slow(mochi_string left, mochi_string right) {
   uint32_t left_size = mochi_string_size(left);
   uint32_t right_size = mochi_string_size(right);
   uint32_t common = left_size < right_size ? left_size : right_size;

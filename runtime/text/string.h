@@ -85,8 +85,22 @@ static inline bool mochi_string_equal(mochi_string left, mochi_string right) {
   return mochi_string_equal_slow(left, right);
 }
 
+int32_t mochi_string_compare_slow(mochi_string left, mochi_string right);
+
 /** By bytes: negative, 0 or positive. */
-int32_t mochi_string_compare(mochi_string left, mochi_string right);
+static inline int32_t mochi_string_compare(mochi_string left, mochi_string right) {
+  if (MOCHI_LIKELY(mochi_string_is_small(left) && mochi_string_is_small(right))) {
+    // With the first byte highest; the size is behind all bytes and decides between a text and its beginning.
+    uint64_t of_left = __builtin_bswap64(left.words[0]);
+    uint64_t of_right = __builtin_bswap64(right.words[0]);
+    if (of_left == of_right) {
+      of_left = __builtin_bswap64(left.words[1]);
+      of_right = __builtin_bswap64(right.words[1]);
+    }
+    return (of_left > of_right) - (of_left < of_right);
+  }
+  return mochi_string_compare_slow(left, right);
+}
 
 // ---------------------------------------------------------------- making
 
