@@ -2,12 +2,14 @@
 // with the blocks afterwards, how much memory to keep, and what is told about it.
 //
 // Pace: the next collection comes when 3/4 of what was alive after the last one was handed out (stacks
-// count: they are scanned as well), but at least LEAST bytes. So marking costs a bounded share of the time
-// however large the heap is, and peaks stay at or below those of Go's collector, which lets a heap double.
+// count: they are scanned as well), 5/8 beyond MUCH, but at least LEAST bytes. So marking costs a bounded share
+// of the time however large the heap is, and peaks stay below those of Go's collector, which lets a heap double.
 //
 // Where marking would have to read more than ASIDE bytes, the program would stand still for more than some
 // milliseconds: it is left to a snapshot (aside.h). What is handed out meanwhile stays until the next collection,
-// which comes earlier for it. A program that hands out half its heap before the snapshot is through waits.
+// which comes earlier for it. A program that hands out half its heap (an eighth of a small one) before the
+// snapshot is through waits. One that makes garbage faster than a snapshot is marked would need half as much
+// memory again: there the next STANDING collections are made here, unless MOCHI_GC_ASIDE says that pauses matter more.
 //
 // Environment: MOCHI_MAX_HEAP=512m is the most that may be used; reaching it collects, then ends the
 // program with error −11. MOCHI_GC_STATS=1 prints collections, pauses and bytes to standard error at the
@@ -25,16 +27,23 @@
 #include "platform/stack.h"
 #include "platform/system.h"
 
-enum { LEAST = 4 << 20, GROWTH_EIGHTHS = 6, DISCARD = 4 << 20, ASIDE = 8 << 20 };
+enum { LEAST = 4 << 20, MUCH = 32 << 20, DISCARD = 4 << 20, ASIDE = 24 << 20, STANDING = 64 };
 
 // When so many bytes were handed out, it is time: to collect, or, if that goes on aside, to wait for it.
 static size_t due = LEAST;
 // A snapshot is being marked, or has not ended quite: each slow path looks after it.
 static bool attends;
-// Bytes that the last collection found alive and had to read.
+// Bytes that the last collection found alive and had to read, and whether most of what had been handed out
+// before it was among them.
 static size_t scanned;
-// Bytes of stacks in the snapshot.
+static bool grows;
+// Bytes alive from which on that is so.
+static size_t growth;
+// Bytes of the snapshot's stacks.
 static size_t stacks_aside;
+// Collections that come before the next one aside.
+static uint32_t standing;
+static bool prefers_aside;
 static size_t least_aside = ASIDE;
 static size_t every = SIZE_MAX;
 static bool verifies;
@@ -46,6 +55,7 @@ static void start(void) {
   verifies = mochi_gc_switch("MOCHI_GC_VERIFY") != 0;
   mochi_heap.poisons = mochi_gc_switch("MOCHI_GC_POISON") != 0;
   mochi_heap_mark_limit = (size_t)mochi_gc_switch("MOCHI_GC_MARK_STACK");
+  prefers_aside = mochi_platform_environment("MOCHI_GC_ASIDE") != NULL;
   least_aside = (size_t)mochi_gc_switch_or("MOCHI_GC_ASIDE", ASIDE);
   every = (size_t)mochi_gc_switch_or("MOCHI_GC_EVERY", SIZE_MAX);
   due = every < LEAST ? every : LEAST;
@@ -125,17 +135,22 @@ static void collect_from(const void *pointer) {
     mochi_heap_end_aside();
   }
   empty_pools();
+  growth = mochi_heap.live + mochi_heap.taken / 2;
   __builtin_memset(mochi_heap.marks, 0, (size_t)mochi_heap.top * HEAP_MARK_WORDS * sizeof *mochi_heap.marks);
   mochi_heap_mark(pointer);
   sort_blocks();
-  conclude(false, (mochi_heap.live + mochi_heap_stack_bytes(pointer)) / 8 * GROWTH_EIGHTHS);
+  size_t alive = mochi_heap.live + mochi_heap_stack_bytes(pointer);
+  grows = mochi_heap.live > growth;
+  conclude(false, alive / 8 * (alive < MUCH ? 6 : 5));
+  standing -= standing == 0 ? 0 : 1;
   mochi_gc_statistics_pause(begin);
 }
 
 // Whether marking takes long, and there is room for what is handed out meanwhile.
 static bool is_better_aside(const void *pointer) {
   size_t room = (size_t)(mochi_heap.limit - mochi_heap.top + mochi_heap.free_blocks) << HEAP_BLOCK_SHIFT;
-  return least_aside != 0 && scanned + mochi_heap_stack_bytes(pointer) >= least_aside && room >= mochi_heap.live;
+  size_t reads = scanned + (grows ? scanned / 4 * 3 : 0) + mochi_heap_stack_bytes(pointer);
+  return standing == 0 && least_aside != 0 && reads >= least_aside && room >= mochi_heap.live;
 }
 
 static void begin_from(const void *pointer) {
@@ -150,11 +165,14 @@ static void begin_from(const void *pointer) {
     return;
   }
   stacks_aside = mochi_heap_stack_bytes(pointer);
+  growth = mochi_heap.live + mochi_heap.taken / 2;
   attends = true;
   mochi_heap.live += mochi_heap.taken;
   mochi_gc_statistics_taken(mochi_heap.taken);
   mochi_heap.taken = 0;
-  due = mochi_heap.live / 2 < LEAST ? LEAST : mochi_heap.live / 2;
+  // Where the heap is small, waiting is short.
+  size_t most = mochi_heap.live / (mochi_heap.live < MUCH ? 8 : 2);
+  due = most < LEAST / 4 ? LEAST / 4 : most;
   mochi_gc_statistics_pause(begin);
 }
 
@@ -184,8 +202,12 @@ static void finish_aside(int64_t begin) {
   // much will be while the next one is marked.
   size_t since = mochi_heap.taken < mochi_heap.live ? mochi_heap.taken : mochi_heap.live;
   size_t alive = mochi_heap.live - since + stacks_aside;
-  size_t most = alive / 8 * (GROWTH_EIGHTHS + 1);
+  size_t most = alive / 16 * 13;
   size_t least = alive / 4;
+  grows = mochi_heap.live - since > growth;
+  if (since > least && !grows && !prefers_aside) {
+    standing = STANDING;
+  }
   conclude(true, most > least + 2 * since ? most - 2 * since : least);
   mochi_heap_end_aside();
   mochi_gc_statistics_pause(begin);

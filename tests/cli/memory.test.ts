@@ -2,8 +2,11 @@
 // and that every collector runs the same program. MOCHI_MAX_HEAP is the measure: what fits, fits.
 
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { readdirSync, readlinkSync, realpathSync } from "node:fs";
+import { join } from "node:path";
 import { describe, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { type Playground, withPlayground } from "../harness/mochi-command.ts";
 
 interface Ended {
@@ -54,6 +57,45 @@ fun length(chain: Chain, total: int): int {
 print(length(build(1000000), 0))
 `;
 
+/** 300,000 cells in a circle, and texts that are forgotten soon. */
+const LARGE = `type Cell {
+  text: string
+  peers: list<Cell>
+}
+var cells: list<Cell> = []
+for i in 0..300000 {
+  cells = append(cells, Cell { text: "cell " + str(i), peers: [] })
+}
+for i in 0..300000 {
+  var c = cells[i]
+  c.peers = [cells[(i + 1) % 300000], cells[i * 7 % 300000]]
+}
+var total = 0
+var at = cells[0]
+for i in 0..3000000 {
+  let text = "the text that is made for step number " + str(i) + " of the way"
+  total = total + len(text) + len(at.text)
+  at = at.peers[i % 2]
+}
+print(total)
+`;
+
+/** The program that a process runs; undefined when the process is gone, or going. */
+function executable(id: string): string | undefined {
+  try {
+    return readlinkSync(join("/proc", id, "exe"));
+  } catch {
+    return undefined;
+  }
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let left = 1000; !holds(); left--) {
+    assert.ok(left > 0, "within 10 seconds");
+    await delay(10);
+  }
+}
+
 describe("memory", { concurrency: 2 }, () => {
   test("memory: 400 MB that come and go need little more than the 5 MB that stay", () =>
     withPlayground((play) => {
@@ -91,6 +133,37 @@ describe("memory", { concurrency: 2 }, () => {
       assert.match(ended.err, /^gc: collections [1-9]\d* \(aside 0\), paused us: total \d+ longest \d+ p99 \d+\ngc: KB: allocated \d{5} survived \d+ most alive \d+ largest heap \d+\n$/);
       assert.deepEqual(run({ MOCHI_GC_FAIL_AT: "1000" }), { status: 1, out: "", err: "error: out of memory\n" });
     }));
+
+  test("memory: a large heap is marked aside, where forking is possible, with the same result", () =>
+    withPlayground((play) => {
+      const run = built(play, LARGE);
+      const out = "198771390\n";
+      const ended = run({ MOCHI_GC_STATS: "1" });
+      assert.equal(ended.out, out);
+      const aside = Number(/\(aside (\d+)\)/.exec(ended.err)?.[1]);
+      assert.equal(aside > 0, process.platform === "linux", ended.err);
+      assert.deepEqual(run({ MOCHI_GC_ASIDE: "1", MOCHI_GC_EVERY: "1m" }), { status: 0, out, err: "" });
+      const alone = run({ MOCHI_GC_ASIDE: "0", MOCHI_GC_STATS: "1" });
+      assert.equal(alone.out, out);
+      assert.match(alone.err, /\(aside 0\)/);
+    }));
+
+  // Only Linux has snapshots, and /proc.
+  if (process.platform === "linux") {
+    test("memory: no snapshot outlives its program", () =>
+      withPlayground(async (play) => {
+        built(play, LARGE.replace("3000000", "3000000000"));
+        const path = realpathSync(play.path("p"));
+        const program = spawn(path, [], { stdio: "ignore", env: { ...process.env, MOCHI_GC_ASIDE: "1", MOCHI_GC_EVERY: "1m" } });
+        const processes = (): number => readdirSync("/proc").filter((name) => /^\d+$/.test(name) && executable(name) === path).length;
+        try {
+          await until(() => processes() === 2);
+        } finally {
+          program.kill("SIGKILL");
+        }
+        await until(() => processes() === 0);
+      }));
+  }
 
   test("memory: every collector runs the same program", () =>
     withPlayground((play) => {

@@ -167,7 +167,7 @@ test("runtime: marking aside, by snapshots that are late, die, or can't be had",
   const program = await link("memory-aside", "precise");
   passes(await run(program, [], { env: aside }));
   passes(await run(program, [], { env: { ...aside, MOCHI_GC_POISON: "1" } }));
-  passes(await run(await link("memory-heap", "precise"), [], { env: { ...aside, MOCHI_GC_POISON: "1", MOCHI_GC_MARK_STACK: "100" } }));
+  passes(await run(await link("memory-heap", "precise"), [], { env: { ...aside, MOCHI_GC_EVERY: "1m" } }));
 });
 
 test("runtime: system", async () => {
