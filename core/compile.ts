@@ -37,6 +37,8 @@ export interface CompileOptions {
   readonly dataFolder?: string;
   /** The target has no libfyaml: loading YAML is refused. */
   readonly withoutYaml?: boolean;
+  /** The target's stack can't be scanned, and its collector collects: roots lie in a shadow stack (runtime/memory/roots.h). */
+  readonly shadowStack?: boolean;
   /** `test`: the program runs the one `test` block whose index is in MOCHI_TEST. `bench`: only `bench` blocks. */
   readonly mode: "run" | "test" | "bench";
   /** Stop after this phase and return its printed form. */
@@ -128,7 +130,7 @@ export const compile: Compile = (host, entry, options, onPhase = () => undefined
   afterPass("lower");
 
   onPhase("optimize");
-  optimize(program, { without: options.without ?? [] }, afterPass);
+  optimize(program, { without: options.without ?? [], shadowStack: options.shadowStack === true }, afterPass);
   if (options.dump === "escape") {
     return done({ tests, dump: printPlacements(program.placements, files) });
   }

@@ -10,6 +10,7 @@
 #include "values/value.h"
 
 #include "memory/gc.h"
+#include "memory/roots.h"
 
 #include "errors/frame.h"
 #include "errors/raise.h"
@@ -27,6 +28,7 @@
 #include "values/map.h"
 #include "values/number.h"
 #include "values/random.h"
+#include "values/root.h"
 #include "values/sha256.h"
 
 #include "data/data.h"

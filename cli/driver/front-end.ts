@@ -7,6 +7,7 @@ import { plainPalette, renderDiagnostics, type Palette } from "../../core/source
 import { errorColors, writeError } from "../terminal/output.ts";
 import { compileDeeply, isStackExhausted } from "./deep-front-end.ts";
 import { newFileHost, type RecordingHost } from "./module-host.ts";
+import { keepsShadowStack } from "./native-compiler.ts";
 import type { ProgramRequest } from "./program-request.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 
@@ -57,6 +58,7 @@ export function runFrontEnd(
     blake3,
     checkOnly,
     ...(request.found?.cross?.target.hasYaml === false ? { withoutYaml: true } : {}),
+    shadowStack: keepsShadowStack(request),
     ...(request.dataFolder === undefined ? {} : { dataFolder: request.dataFolder }),
     ...(dump === undefined ? {} : { dump }),
   };

@@ -42,6 +42,12 @@ export function refuseObject(features: readonly string[], compiler: CompilerIden
   }
 }
 
+/** Whether roots lie in a shadow stack: for a collector that can't scan the target's own. */
+export function keepsShadowStack(request: ProgramRequest): boolean {
+  const { found } = request;
+  return found?.cross?.target.hidesStack === true && collectorOf(request, found) === "precise";
+}
+
 /** What is added to the emitted C: the mark, and the collector when it isn't libmochi's default. */
 function epilogue(compiler: CompilerIdentity, collector: Collector): string {
   const mark = compiler.triple.includes("linux")

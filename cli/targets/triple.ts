@@ -43,6 +43,8 @@ export interface Target {
   readonly hasYaml: boolean;
   /** The C library is the user's own: msvc-sdk.ts. */
   readonly needsSdk?: boolean;
+  /** A collector can't scan its stack: programs keep their roots themselves (runtime/memory/roots.h). */
+  readonly hidesStack?: true;
   /** What a user should know before choosing it. */
   readonly note?: string;
 }
@@ -129,11 +131,12 @@ const TABLE: Readonly<Record<TripleName, Omit<Target, "name">>> = {
     headers: ["wasm-wasi-musl", "generic-musl", "wasm32-wasi-any", "any-wasi-any"],
     defines: ["-mcpu=lime1"],
     suffix: ".wasm",
-    collector: "arena",
-    collectors: ["arena", "none"],
+    collector: "precise",
+    collectors: PORTABLE,
     isStatic: true,
     hasYaml: false,
-    note: "one thread; nothing is collected: an engine shows no stack to a collector; the engine ends a program whose stack overflows",
+    hidesStack: true,
+    note: "one thread; memory grows and is never given back; the engine ends a program whose stack overflows",
   },
 };
 

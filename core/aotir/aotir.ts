@@ -140,6 +140,8 @@ export interface IrFunction {
   readonly self?: IrVariable;
   /** The body of a `try` in another function, whose frame in the trace it shares. */
   readonly isTryBody?: true;
+  /** Its variables that point at those around the `try` that it assigns. */
+  readonly references?: readonly IrVariable[];
   readonly params: readonly IrVariable[];
   readonly result: IrType;
   body: IrBlock;

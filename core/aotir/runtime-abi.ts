@@ -18,6 +18,20 @@ a   void *mochi_gc_alloc(size_t size)
 a   void *mochi_gc_alloc_atomic(size_t size)
 a   void *mochi_gc_new(mochi_gc_pool *pool, size_t size)
 
+# memory/roots.h
+e   void mochi_roots_begin(void)
+e   void **mochi_roots_here(void)
+e   void mochi_roots_keep(void **roots, uint32_t count)
+e   bool mochi_roots_due(void **roots)
+e   void mochi_gc_safepoint(void **roots, uint32_t count)
+e   void mochi_root(void **roots, uint32_t at, const void *pointer)
+
+# values/root.h
+e   void mochi_root_string(void **roots, uint32_t at, mochi_string text)
+e   void mochi_root_any(void **roots, uint32_t at, mochi_any value)
+e   void mochi_root_strings(void **roots, uint32_t at, const mochi_string *texts, uint32_t count)
+e   void mochi_root_anys(void **roots, uint32_t at, const mochi_any *values, uint32_t count)
+
 # text/string.h
 a   mochi_string mochi_string_concat(mochi_string left, mochi_string right)
 al  mochi_string mochi_string_concat_all(const mochi_string *parts, uint32_t count)
@@ -364,6 +378,7 @@ p   int64_t mochi_query_sum_high(int64_t low, int64_t high, int64_t value)
 p   double mochi_query_average_int(int64_t low, int64_t high, int64_t count)
 p   double mochi_query_average_float(double sum, int64_t count)
 p   bool mochi_query_float_before(double left, double right)
+e   void mochi_root_overflows(void **roots, uint32_t at, mochi_query_overflows notes)
 
 # query/order.h
 p   int64_t mochi_query_limit(int64_t skip, int64_t take)
@@ -393,6 +408,7 @@ ex  bool mochi_try_run(mochi_try *frame, mochi_try_body *body, void *variables)
 xn  void mochi_try_rethrow(const mochi_try *frame)
 r   int64_t mochi_try_code(const mochi_try *frame)
 r   mochi_string mochi_try_message(const mochi_try *frame)
+e   void mochi_root_error(void **roots, uint32_t at, const mochi_try *frame)
 
 # errors/frame.h
 e   void mochi_frame_enter(mochi_frame *frame)

@@ -30,7 +30,7 @@ export function callGraph(program: IrProgram): CallGraph {
     const keys = new Set<string>();
     walkFunction(fn, (node) => {
       const target = functionOf(node);
-      if (node.kind === "call") {
+      if (node.kind === "call" || node.kind === "code") {
         callees.add(node.function);
       } else if (target !== undefined) {
         addTo(values, keyOf(target.params.map((param) => param.type)), target);

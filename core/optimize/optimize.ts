@@ -12,16 +12,21 @@ import { foldConstants } from "./fold-constants.ts";
 import { inferRaising } from "./infer-raising.ts";
 import { outlineTry } from "./outline-try.ts";
 import { placeObjects } from "./place-objects.ts";
+import { placeRoots } from "./place-roots.ts";
 import { reuseSlots } from "./reuse-slots.ts";
 import { versionLoops } from "./version-loops.ts";
 
 export interface OptimizeOptions {
   /** Names of passes to leave out. */
   readonly without: readonly string[];
+  /** The target's stack can't be scanned: the program keeps its roots itself. */
+  readonly shadowStack: boolean;
 }
 
 export interface Pass {
   readonly name: string;
+  /** Absent: always. */
+  readonly isWanted?: (options: OptimizeOptions) => boolean;
   readonly run: (program: IrProgram) => void;
 }
 
@@ -39,19 +44,22 @@ export const passes: readonly Pass[] = [
   // Anywhere: it leaves the reading lookup in place, and needs what is written as a variable of its own.
   { name: "reuse-slots", run: reuseSlots },
   // After version-loops, which copies loops: an object in the frame has one place where it is made.
-  { name: "place-objects", run: placeObjects },
+  // What such an object refers to is found by scanning the stack.
+  { name: "place-objects", isWanted: ({ shadowStack }) => !shadowStack, run: placeObjects },
   // After all that look at a function as a whole, `try` and what stands around it.
   { name: "outline-try", run: outlineTry },
-  // Last: a function whose last check went can't raise, and keeps no frame.
+  // After those that drop checks: a function whose last check went can't raise, and keeps no frame.
   { name: "infer-raising", run: inferRaising },
+  // Last: what moves a value afterwards may hide it from the collector.
+  { name: "place-roots", isWanted: ({ shadowStack }) => shadowStack, run: placeRoots },
 ];
 
 /** Runs the passes; `after` sees the program after each. */
 export function optimize(program: IrProgram, options: OptimizeOptions, after: (pass: string) => void): void {
-  for (const pass of passes) {
-    if (!options.without.includes(pass.name)) {
-      pass.run(program);
-      after(pass.name);
+  for (const { name, isWanted, run } of passes) {
+    if (!options.without.includes(name) && isWanted?.(options) !== false) {
+      run(program);
+      after(name);
     }
   }
 }

@@ -46,6 +46,7 @@ function outline(cx: Outlining, { span, frame, body, handler }: TryStatement): r
   const fields = fieldsOf(captured);
   const struct: IrStruct = { name: `${name}_variables`, title: `What a try in ${cx.fn.title} uses of the variables around it.`, head: { kind: "none" }, fields };
   const self = newVariable("variables", { kind: "struct", struct });
+  const references: IrVariable[] = [];
   const fn: IrFunction = {
     name,
     title: `try in ${cx.fn.title}`,
@@ -53,9 +54,10 @@ function outline(cx: Outlining, { span, frame, body, handler }: TryStatement): r
     span,
     ...(fields.length === 0 ? {} : { self }),
     isTryBody: true,
+    references,
     params: [],
     result: voidIr,
-    body: bodyAround(captured, fields, struct, self, body, span),
+    body: bodyAround(captured, fields, struct, self, body, references, span),
     mayRaise: true,
   };
   cx.program.functions.push(fn);
@@ -133,13 +135,16 @@ function fieldsOf(captured: readonly Capture[]): readonly IrField[] {
 // ---------------------------------------------------------------- the body
 
 /** The body over variables of its own: copies of what it only reads, pointers to what it assigns. */
-function bodyAround(captured: readonly Capture[], fields: readonly IrField[], struct: IrStruct, self: IrVariable, body: IrBlock, span: IrStatement["span"]): IrBlock {
+function bodyAround(captured: readonly Capture[], fields: readonly IrField[], struct: IrStruct, self: IrVariable, body: IrBlock, references: IrVariable[], span: IrStatement["span"]): IrBlock {
   const copies = new Map<IrVariable, IrVariable>();
   const pointers = new Map<IrVariable, IrVariable>();
   const declarations = captured.map(({ variable, isAssigned }, index) => {
     const field = fields[index] as IrField;
     const local = newVariable(variable.name, field.type, variable.temporary);
     (isAssigned ? pointers : copies).set(variable, local);
+    if (isAssigned) {
+      references.push(local);
+    }
     return declare(span, local, readField(readVariable(self), struct, field.name));
   });
   const change = (root: IrExpression): IrExpression =>

@@ -16,6 +16,8 @@
 #include "errors/frame.h"
 #include "errors/raise.h"
 
+#include "memory/roots.h"
+
 #include "platform/jump.h"
 
 typedef struct mochi_try {
@@ -44,5 +46,10 @@ uint32_t mochi_try_depth(void);
 // Between push and pop, `mochi_jump_set(frame.jump) == 0` is left by an error, which pops.
 void mochi_try_push(mochi_try *frame);
 void mochi_try_pop(mochi_try *frame);
+
+/** Puts the message of what `frame` caught onto the shadow stack. */
+static inline void mochi_root_error(void **roots, uint32_t at, const mochi_try *frame) {
+  mochi_root(roots, at, frame->message.large.data);
+}
 
 #endif

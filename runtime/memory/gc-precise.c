@@ -22,6 +22,7 @@
 #include "memory/aside.h"
 #include "memory/heap.h"
 #include "memory/mark.h"
+#include "memory/roots.h"
 #include "memory/statistics.h"
 #include "memory/switches.h"
 #include "platform/stack.h"
@@ -120,6 +121,11 @@ static void conclude(bool aside, size_t next) {
     mochi_heap_verify();
   }
   due = next < LEAST ? LEAST : next;
+  if (mochi_roots_bottom != NULL) {
+    // The heap grows past that until the next safepoint: room for it is kept.
+    size_t left = (size_t)(mochi_heap.limit - mochi_heap.top + mochi_heap.free_blocks) << HEAP_BLOCK_SHIFT;
+    due = due < left / 2 ? due : left / 2;
+  }
   // What will be handed out until the next collection, and an eighth; the rest goes back.
   mochi_heap_discard((uint32_t)((due + due / 8) >> HEAP_BLOCK_SHIFT));
   due = due < every ? due : every;
@@ -189,8 +195,19 @@ static MOCHI_NOINLINE void with_registers_saved(void (*body)(const void *pointer
   __asm__ volatile("");
 }
 
+// Whether all roots are known here. Where they are only at safepoints, it asks for one.
+static bool may_collect(void) {
+  if (mochi_roots_bottom == NULL) {
+    return mochi_heap.base != NULL && MOCHI_STACK_IS_VISIBLE;
+  }
+  if (mochi_roots_top == NULL) {
+    mochi_roots_want_collection();
+  }
+  return mochi_heap.base != NULL && mochi_roots_top != NULL;
+}
+
 static void collect(void) {
-  if (mochi_heap.base != NULL) {
+  if (may_collect()) {
     with_registers_saved(collect_from);
   }
 }
@@ -215,7 +232,7 @@ static void finish_aside(int64_t begin) {
 
 static MOCHI_NOINLINE void attend(size_t size) {
   bool is_due = mochi_heap.taken + size > due;
-  if (mochi_heap.base == NULL) {
+  if (!may_collect()) {
     return;
   }
   if (!mochi_heap.aside) {

@@ -4,7 +4,8 @@
 // bytes and numbers, not zeroed, never scanned; mochi_gc_new a struct whose pool says which words are
 // pointers, not zeroed: the caller sets every pointer before the next allocation. All align to 8 bytes,
 // never return NULL (out of memory ends the program with error −11) and may collect: whatever is
-// reachable from C locals, roots or other blocks stays, interior pointers count.
+// reachable from C locals, roots or other blocks stays, interior pointers count. Programs with a shadow
+// stack (memory/roots.h) collect at safepoints only, never while they allocate.
 //
 // A *pool* hands out cells of one size and layout from a run of free memory, `next` to `limit`: an
 // addition and a comparison. The slow path (mochi_gc_refill) asks the backend for the next run.
@@ -12,7 +13,7 @@
 // one per type. Pools are emptied (mochi_gc_empty_pools) when a collection starts, so they are no roots.
 // What several threads would need of their own is the pools alone: MOCHI_PER_THREAD stands at each.
 //
-// Roots are the stacks and registers, scanned conservatively, and the variables in mochi_gc_roots: emitted
+// Roots are the stacks and registers (or the shadow stack), scanned conservatively, and the variables in mochi_gc_roots: emitted
 // code defines that table when it has globals that hold pointers. Statics of the runtime hold no
 // pointers into this memory.
 //

@@ -26,6 +26,9 @@
 //   H5  blocks at `top` and above have never been used: their memory is zero
 //   H6  a block whose record says `is_zero` is
 //
+// Where a stack can't be scanned (WebAssembly), roots lie in a shadow stack, and safepoints are the only
+// places where this heap is collected: memory/roots.h.
+//
 // What comes later finds its place: a fiber's stack is registered with mochi_gc_stack (mark.c scans all of
 // them); threads get pools of their own (MOCHI_PER_THREAD), stop where they allocate, and mark.c scans
 // their stacks as it does fibers'. Nothing but gc-precise.c, aside.c and pools' slow paths writes to this heap's records.

@@ -12,6 +12,7 @@
 #include "memory/mark.h"
 
 #include "memory/heap.h"
+#include "memory/roots.h"
 #include "platform/sanitize.h"
 #include "platform/stack.h"
 #include "platform/system.h"
@@ -160,6 +161,9 @@ static size_t size_of_stack(const void *pointer, const void *base) {
 }
 
 size_t mochi_heap_stack_bytes(const void *pointer) {
+  if (mochi_roots_bottom != NULL) {
+    return size_of_stack(mochi_roots_bottom, mochi_roots_top);
+  }
   size_t bytes = size_of_stack(pointer, mochi_stack_base);
   for (const mochi_gc_stack *stack = mochi_gc_stacks; stack != NULL; stack = stack->next) {
     bytes += size_of_stack(stack->pointer, stack->base);
@@ -167,16 +171,24 @@ size_t mochi_heap_stack_bytes(const void *pointer) {
   return bytes;
 }
 
+static void mark_stacks(const void *pointer) {
+  if (mochi_roots_bottom != NULL) {
+    mark_words(mochi_roots_bottom, mochi_roots_top);
+    return;
+  }
+  mark_words(pointer, mochi_stack_base);
+  for (const mochi_gc_stack *stack = mochi_gc_stacks; stack != NULL; stack = stack->next) {
+    drain();
+    mark_words(stack->pointer, stack->base);
+  }
+}
+
 void mochi_heap_mark(const void *pointer) {
   for (const mochi_gc_root *root = mochi_gc_roots; root->variable != NULL; root++) {
     mark_words(root->variable, (const char *)root->variable + root->size);
   }
-  mark_words(pointer, mochi_stack_base);
+  mark_stacks(pointer);
   drain();
-  for (const mochi_gc_stack *stack = mochi_gc_stacks; stack != NULL; stack = stack->next) {
-    mark_words(stack->pointer, stack->base);
-    drain();
-  }
   while (was_full) {
     scan_again();
   }

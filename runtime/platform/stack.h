@@ -11,6 +11,13 @@
  */
 extern void *mochi_stack_base;
 
+/** Whether a collector finds all that functions hold there. WebAssembly keeps locals where nothing can read them. */
+#if defined(__wasi__)
+enum { MOCHI_STACK_IS_VISIBLE = false };
+#else
+enum { MOCHI_STACK_IS_VISIBLE = true };
+#endif
+
 /**
  * Runs `body` on a stack of `size` bytes (less when the system refuses that much) and returns after
  * it. Running out of it calls `overflow`, on a stack of its own, async-signal-safe code only; the

@@ -8,6 +8,7 @@
 #ifndef MOCHI_QUERY_AGGREGATE_H
 #define MOCHI_QUERY_AGGREGATE_H
 
+#include "memory/roots.h"
 #include "platform/arithmetic.h"
 #include "platform/compiler.h"
 #include "values/value.h"
@@ -18,6 +19,10 @@ typedef struct mochi_query_overflows {
 
 static inline mochi_query_overflows mochi_query_no_overflow(void) {
   return (mochi_query_overflows){.first = NULL};
+}
+
+static inline void mochi_root_overflows(void **roots, uint32_t at, mochi_query_overflows notes) {
+  mochi_root(roots, at, notes.first);
 }
 
 typedef enum mochi_query_operator {

@@ -1,6 +1,7 @@
 // Fixture in, executable out. The front end runs in this process, warm after the first programs;
 // the C compiler is asked for little optimisation. Executables are kept in dist/tests/programs under
 // the hash of everything that made them, so a second run of the tests compiles nothing.
+// MOCHI_TEST_SHADOW_STACK=1: with their roots in a shadow stack, as on targets whose stack can't be scanned.
 // MOCHI_TEST_PROFILE=script: as `mochi run` compiles them, by tcc and the runtime image, and by nothing else.
 
 import { execFile } from "node:child_process";
@@ -43,6 +44,8 @@ export type FixtureProgram =
   | { readonly kind: "program"; readonly path: string }
   /** The front end found errors, or the C compiler refused what we emitted. */
   | { readonly kind: "refused"; readonly why: string };
+
+const SHADOW_STACK: boolean = process.env["MOCHI_TEST_SHADOW_STACK"] === "1";
 
 const OPTIONS: CompileOptions = { profile: SANITIZE ? "debug" : "script", fastInt: false, mode: "run", verify: true, blake3: (bytes) => blake3(bytes) };
 
@@ -182,7 +185,7 @@ export function fitsTarget(fixture: Fixture, { hasYaml }: Target): boolean {
 
 /** Compiles a fixture to an executable; for `target`, when it is given, else one that links `collector`. */
 export function buildFixture(fixture: Fixture, target?: CompilerIdentity, collector: Collector = COLLECTOR, changes: Partial<CompileOptions> = {}): Promise<FixtureProgram> {
-  const { c, diagnostics, files } = emitFixture(fixture, { ...changes, withoutYaml: target?.cross?.target.hasYaml === false });
+  const { c, diagnostics, files } = emitFixture(fixture, { ...changes, withoutYaml: target?.cross?.target.hasYaml === false, shadowStack: SHADOW_STACK || changes.shadowStack === true || target?.cross?.target.hidesStack === true });
   if (c === undefined) {
     return Promise.resolve({ kind: "refused", why: renderDiagnostics(diagnostics, files) });
   }
