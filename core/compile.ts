@@ -161,7 +161,7 @@ function printPlacements(placements: readonly IrPlacement[], files: readonly Sou
   const inOrder = [...placements].sort((left, right) => left.span.file - right.span.file || left.span.start - right.span.start);
   const lines = inOrder.map(({ span, function: title, what, fate }) => {
     const file = files[span.file] as SourceFile;
-    return `${file.path}:${lineOf(file, span.start)}: ${what} in ${title}: ${fate === "frame" || fate === "by value" ? fate : `heap, ${fate}`}`;
+    return `${file.path}:${lineOf(file, span.start)}: ${what} in ${title}: ${fate === "frame" || fate === "by value" || fate === "static" ? fate : `heap, ${fate}`}`;
   });
   return lines.map((line) => `${line}\n`).join("");
 }

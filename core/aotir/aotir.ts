@@ -99,8 +99,8 @@ export interface IrPlacement {
   readonly function: string;
   /** What is made. */
   readonly what: string;
-  /** Where it lives: in the frame, in a variable or result, or for some reason on the heap. */
-  readonly fate: "frame" | "by value" | "stored" | "returned" | "outlives its loop" | "outlives its try" | "the frame is full";
+  /** Where it lives: in the program's data, in the frame, in a variable or result, or for some reason on the heap. */
+  readonly fate: "static" | "frame" | "by value" | "stored" | "returned" | "outlives its loop" | "outlives its try" | "the frame is full";
 }
 
 export interface IrPlan {
@@ -237,8 +237,8 @@ export type IrExpression = { readonly type: IrType } & (
   | { readonly kind: "option-make"; readonly operand: IrExpression }
   /** Address of a variable, to pass a slot to the runtime; of an object, a pointer of its type. */
   | { readonly kind: "address"; readonly variable: IrVariable }
-  /** A new struct, on the heap unless the type is `object`; fields in the struct's order, all given. */
-  | { readonly kind: "new"; readonly struct: IrStruct; readonly fields: readonly IrExpression[] }
+  /** A new struct, on the heap unless the type is `object`; fields in the struct's order, all given. `fixed`: they are constant and stay so, it is static data. */
+  | { readonly kind: "new"; readonly struct: IrStruct; readonly fields: readonly IrExpression[]; readonly fixed?: true }
   | { readonly kind: "new-cell"; readonly value: IrExpression }
   /** The object is stored in the variable; a pointer to it there, of its own type. */
   | { readonly kind: "keep"; readonly variable: IrVariable; readonly object: IrExpression }

@@ -279,7 +279,7 @@ function printOther(naming: Naming, e: IrExpression): string {
     case "address":
       return `&${nameOf(naming, e.variable)}`;
     case "new":
-      return `${e.type.kind === "object" ? "" : "new "}${e.struct.name}(${list(e.fields)})`;
+      return `${e.fixed === true ? "fixed " : e.type.kind === "object" ? "" : "new "}${e.struct.name}(${list(e.fields)})`;
     case "new-cell":
       return `${e.type.kind === "object" ? "" : "new "}cell(${show(e.value)})`;
     case "keep":

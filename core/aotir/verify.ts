@@ -381,9 +381,10 @@ function verifyNode(cx: Verifier, e: IrExpression): void {
 }
 
 /** What is made is a struct, or as an object also its union. */
-function verifyMade(cx: Verifier, { struct, type }: Extract<IrExpression, { kind: "new" }>): void {
+function verifyMade(cx: Verifier, { struct, type, fixed }: Extract<IrExpression, { kind: "new" }>): void {
   const seen = type.kind === "object" ? type.of : type;
   const fits = seen.kind === "struct" ? seen.struct === struct : type.kind === "object" && seen.kind === "union" && seen.union.variants.includes(struct);
+  expect(cx, fixed !== true || type.kind === "struct", () => `static data is seen through a pointer, not ${printIrType(type)}`);
   expect(cx, fits, () => `a new ${struct.name} is one, not ${printIrType(type)}`);
 }
 

@@ -12,7 +12,7 @@ import { printType } from "../types/print-type.ts";
 import type { Type } from "../types/type.ts";
 import { cFloat, cInt, cString, noneStringInitializer, stringInitializer } from "./c-text.ts";
 import type { EmitContext } from "./context.ts";
-import { declarator, memberName, once, slotType, structName, structOf } from "./emit-type.ts";
+import { cType, declarator, memberName, once, slotType, structName, structOf } from "./emit-type.ts";
 import { fileName, identifier, slug } from "./names.ts";
 import { useRuntime } from "./use-runtime.ts";
 
@@ -319,6 +319,12 @@ export function constantInitializer(cx: EmitContext, expression: IrExpression): 
     case "none":
     case "zero":
       return zeroInitializer(expression);
+    case "reinterpret":
+      return constantInitializer(cx, expression.operand);
+    case "new":
+      return isStatic(expression) ? `(void *)&${constantStruct(cx, expression)}` : undefined;
+    case "new-list":
+      return expression.fixed === true ? `(void *)&${constantList(cx, expression)}` : undefined;
     case "function-value":
       return `&${functionObject(cx, expression.function)}`;
     case "option-make": {
@@ -380,6 +386,42 @@ function constantAny(cx: EmitContext, name: string, arg: IrExpression | undefine
   }
 }
 
+/** Constants, and variants without fields: they never change, so there is one of each. */
+export function isStatic({ struct, fixed }: Extract<IrExpression, { kind: "new" }>): boolean {
+  return fixed === true || (struct.head.kind === "variant" && struct.fields.length === 0);
+}
+
+/** A struct as static data. */
+export function constantStruct(cx: EmitContext, { struct, fields }: Extract<IrExpression, { kind: "new" }>): string {
+  const tag = structName(cx, struct);
+  const head = struct.head.kind === "variant" ? [`{ ${struct.head.tag} }`] : [];
+  return staticConstant(cx, `struct ${tag}`, `{ ${[...head, ...fields.map((field) => initializerOf(cx, field))].join(", ") || "0"} }`);
+}
+
+/** A list as static data: shared from the beginning, so that whoever appends to it makes a copy first. */
+export function constantList(cx: EmitContext, { type, items }: Extract<IrExpression, { kind: "new-list" }>): string {
+  invariant(type.kind === "list", "a list literal is a list");
+  const data = items.length === 0 ? "NULL" : constantItems(cx, cType(cx, type.element), items);
+  invariant(data !== undefined, "the items of a fixed list are constant");
+  useRuntime(cx, "mochi_list_check");
+  return staticConstant(cx, "mochi_list", `{ .data = ${data === "NULL" ? data : `(void *)${data}`}, .length = ${items.length}, .capacity = ${items.length}, .shared = 1 }`);
+}
+
+function initializerOf(cx: EmitContext, value: IrExpression): string {
+  const text = constantInitializer(cx, value);
+  invariant(text !== undefined, `what is fixed is constant: ${value.kind}`);
+  return text;
+}
+
+/** A constant that has no name of its own; equal ones are one. */
+export function staticConstant(cx: EmitContext, type: string, initializer: string): string {
+  return once(cx, `constant ${type} ${initializer}`, () => {
+    const name = fileName(cx.names, type.replace(/^(struct |mochi_)/, ""));
+    `static const ${type} ${name} = ${initializer};`.split("\n").forEach((line) => cx.data.line(line));
+    return name;
+  });
+}
+
 /** The items of a constant list as a static array, or undefined when one is not constant. */
 export function constantItems(cx: EmitContext, element: string, items: readonly IrExpression[]): string | undefined {
   const values: string[] = [];
@@ -392,7 +434,7 @@ export function constantItems(cx: EmitContext, element: string, items: readonly 
   }
   return once(cx, `items ${element} ${values.join(",")}`, () => {
     const name = fileName(cx.names, "items");
-    const declared = `static const ${element.endsWith("*") ? `${element.replace(/ \*$/, "")} *const ` : `${element} `}${name}[]`;
+    const declared = element.endsWith("*") ? `static ${element}const ${name}[]` : `static const ${element} ${name}[]`;
     cx.data.open(`${declared} =`);
     for (const line of wrap(values)) {
       cx.data.line(line);

@@ -6,10 +6,9 @@
 import type { IrExpression, IrPlace, IrType, IrVariable } from "../aotir/aotir.ts";
 import { invariant, unreachable } from "../source/invariant.ts";
 import { cFloat, cInt, cString } from "./c-text.ts";
-import { constantItems, descriptorName, functionInfo, functionName, functionObject, noneText, siteConstant, textConstant } from "./emit-data.ts";
-import { cellConstructor, closureConstructor, cType, isVoid, memberName, once, resultType, structConstructor, variantMember } from "./emit-type.ts";
+import { constantItems, constantList, constantStruct, descriptorName, functionInfo, functionName, functionObject, isStatic, noneText, siteConstant, staticConstant, textConstant } from "./emit-data.ts";
+import { cellConstructor, closureConstructor, cType, isVoid, memberName, resultType, structConstructor, variantMember } from "./emit-type.ts";
 import { type FunctionContext, tracedSite, variableName } from "./function-context.ts";
-import { fileName } from "./names.ts";
 import { useRuntime } from "./use-runtime.ts";
 
 // C's precedence, tightest first.
@@ -147,6 +146,9 @@ function write(fx: FunctionContext, e: IrExpression): Written {
         const members = [...tag, ...items(fx, e.fields)];
         return writeObject(fx, e.type, e.type.of.kind === "union" ? [`.${variantMember(e.type.of.union, e.struct)} = { ${members.join(", ")} }`] : members);
       }
+      if (isStatic(e)) {
+        return [`(${cType(cx, e.type)})&${constantStruct(cx, e)}`, unary];
+      }
       return [`${structConstructor(cx, e.struct)}(${list(fx, e.fields)})`, postfix];
     case "new-cell":
       if (e.type.kind === "object") {
@@ -182,7 +184,7 @@ function write(fx: FunctionContext, e: IrExpression): Written {
     case "c-string":
       return [cString(e.value), postfix];
     case "c-constant":
-      return [`&${staticConstant(fx, e.declare, e.c)}`, unary];
+      return [`&${staticConstant(fx.cx, e.declare, e.c)}`, unary];
     default:
       return unreachable(e);
   }
@@ -348,6 +350,9 @@ function writeRuntime(fx: FunctionContext, name: string, args: readonly IrExpres
 /** Constant items are copied from static data (or stay there, if the list is only read); others from an array on the stack. */
 function writeNewList(fx: FunctionContext, e: Extract<IrExpression, { kind: "new-list" }>): string {
   invariant(e.type.kind === "list", "a list literal is a list");
+  if (e.fixed === true) {
+    return `(mochi_list *)&${constantList(fx.cx, e)}`;
+  }
   const descriptor = descriptorName(fx.cx, e.descriptor);
   if (e.items.length === 0) {
     useRuntime(fx.cx, "mochi_list_new");
@@ -355,21 +360,8 @@ function writeNewList(fx: FunctionContext, e: Extract<IrExpression, { kind: "new
   }
   const type = cType(fx.cx, e.type.element);
   const constant = constantItems(fx.cx, type, e.items);
-  if (constant !== undefined && e.fixed === true) {
-    const size = `${e.items.length}`;
-    useRuntime(fx.cx, "mochi_list_check");
-    return `(mochi_list *)&${staticConstant(fx, "mochi_list", `{ .data = (void *)${constant}, .length = ${size}, .capacity = ${size}, .shared = 1 }`)}`;
-  }
   useRuntime(fx.cx, "mochi_list_from");
   // With its length: tcc miscounts elements that are conditionals.
   const items = constant ?? `(${type.endsWith("*") ? type : `${type} `}[${e.items.length}]){ ${list(fx, e.items)} }`;
   return `mochi_list_from(&${descriptor}, ${items}, ${e.items.length})`;
-}
-
-function staticConstant(fx: FunctionContext, type: string, initializer: string): string {
-  return once(fx.cx, `constant ${type} ${initializer}`, () => {
-    const name = fileName(fx.cx.names, type.replace(/^(struct |mochi_)/, ""));
-    `static const ${type} ${name} = ${initializer};`.split("\n").forEach((line) => fx.cx.data.line(line));
-    return name;
-  });
 }

@@ -272,7 +272,7 @@ function allocation(cx: EmitContext, tag: string, members: readonly Member[]): s
   return `mochi_gc_new(&${pool}, ${size})`;
 }
 
-/** `new_X(fields …)`: makes a struct or variant. A variant without fields never changes: there is one of it. */
+/** `new_X(fields …)`: makes a struct or variant. */
 export function structConstructor(cx: EmitContext, struct: IrStruct): string {
   const tag = structName(cx, struct);
   return once(cx, `new ${tag}`, () => {
@@ -281,15 +281,6 @@ export function structConstructor(cx: EmitContext, struct: IrStruct): string {
     const params = struct.fields.map((field, index) => withName(cType(cx, field.type), members[index] as string));
     const out = cx.constructors;
     out.line("");
-    if (struct.head.kind === "variant" && members.length === 0) {
-      const only = fileName(cx.names, `only_${tag}`);
-      out.line(`static const struct ${tag} ${only} = { .head = { .tag = ${struct.head.tag} } };`);
-      out.line("");
-      out.open(`static inline struct ${tag} *${name}(void)`);
-      out.line(`return (struct ${tag} *)&${only};`);
-      out.close();
-      return name;
-    }
     const memory = allocation(cx, tag, membersOf(struct, members));
     out.open(`static inline struct ${tag} *${name}(${params.join(", ") || "void"})`);
     out.line(`struct ${tag} *self = ${memory};`);

@@ -200,9 +200,10 @@ function buildStatement(g: Building, statement: IrStatement): void {
 function isCreation(g: Building, node: IrExpression): node is Creation {
   switch (node.kind) {
     case "new":
+    case "new-list":
+      return node.type.kind !== "object" && node.fixed !== true;
     case "new-cell":
     case "new-closure":
-    case "new-list":
       return node.type.kind !== "object";
     case "call":
       return g.callees.isFresh(node.function);

@@ -12,6 +12,7 @@ import type { IrBlock, IrExpression, IrFunction, IrProgram, IrStatement, IrType,
 import { sameIrType } from "../aotir/same-type.ts";
 import { mapStatement, walkStatements } from "../aotir/walk.ts";
 import { invariant } from "../source/invariant.ts";
+import { assignedValues } from "./assigned.ts";
 import { type Callees, escapeGraph } from "./escape-graph.ts";
 import { follow } from "./escape-summaries.ts";
 
@@ -101,14 +102,14 @@ export function freshResults(program: IrProgram, calleesOf: (fn: IrFunction) => 
 // ---------------------------------------------------------------- what is returned
 
 function isAlwaysFresh(fn: IrFunction, fresh: ReadonlySet<IrFunction>, callees: Callees): boolean {
-  const search: Search = { type: fn.result, fresh, values: assignedValues(fn), open: new Set(), held: new Set() };
+  const search: Search = { type: fn.result, fresh, values: assignedValues(fn), open: new Set(), held: new Set(), makes: false };
   let result = true;
   walkStatements(fn.body, (statement) => {
     if (statement.kind === "return" && result) {
       result = statement.value !== undefined && isFresh(search, statement.value, false);
     }
   });
-  return result && (search.held.size === 0 || keepsNone(fn, callees, search.held));
+  return result && search.makes && (search.held.size === 0 || keepsNone(fn, callees, search.held));
 }
 
 /** None of the objects that variables hold until they are returned is stored anywhere before. */
@@ -125,24 +126,6 @@ function keepsNone(fn: IrFunction, callees: Callees, held: ReadonlySet<IrExpress
   return !kept;
 }
 
-/** What each variable is declared or assigned with; parameters, and those that the body of a `try` assigns, have no entry. */
-export function assignedValues(fn: IrFunction): ReadonlyMap<IrVariable, readonly IrExpression[]> {
-  const values = new Map<IrVariable, IrExpression[]>();
-  const params = new Set(fn.params);
-  walkStatements(fn.body, (statement) => {
-    const variable = statement.kind === "declare" ? statement.variable : statement.kind === "assign" && statement.place.kind === "variable" ? statement.place.variable : undefined;
-    if (variable === undefined || variable.byReference || params.has(variable) || (statement.kind !== "declare" && statement.kind !== "assign")) {
-      return;
-    }
-    const known = values.get(variable) ?? [];
-    values.set(variable, known);
-    if (statement.value !== undefined) {
-      known.push(statement.value);
-    }
-  });
-  return values;
-}
-
 interface Search {
   readonly type: IrType;
   readonly fresh: ReadonlySet<IrFunction>;
@@ -151,12 +134,15 @@ interface Search {
   readonly open: Set<IrVariable>;
   /** What makes the objects that variables hold. */
   readonly held: Set<IrExpression>;
+  /** Something is made at run time: constants are returned as pointers to static data. */
+  makes: boolean;
 }
 
 function isFresh(search: Search, value: IrExpression, isHeld: boolean): boolean {
   switch (value.kind) {
     case "new":
     case "call":
+      search.makes ||= value.kind === "call" || (value.fixed !== true && value.fields.length > 0);
       if (isHeld) {
         search.held.add(value);
       }
@@ -194,8 +180,10 @@ function returnObjects(fn: IrFunction, block: IrBlock, valueOf: (fn: IrFunction)
 /** The object itself that a fresh value points at. */
 export function objectOf(value: IrExpression, type: IrType & { readonly kind: "object" }, valueOf: (fn: IrFunction) => IrFunction): IrExpression {
   switch (value.kind) {
-    case "new":
-      return { ...value, type };
+    case "new": {
+      const { fixed: _, ...object } = value;
+      return { ...object, type };
+    }
     case "call":
       return { ...value, function: valueOf(value.function), type };
     case "reinterpret":

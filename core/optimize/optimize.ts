@@ -7,7 +7,7 @@
 import type { IrProgram } from "../aotir/aotir.ts";
 import { dropUnused } from "./drop-unused.ts";
 import { eliminateChecks } from "./eliminate-checks.ts";
-import { fixLists } from "./fix-lists.ts";
+import { fixConstants } from "./fix-constants.ts";
 import { foldConstants } from "./fold-constants.ts";
 import { inferRaising } from "./infer-raising.ts";
 import { outlineTry } from "./outline-try.ts";
@@ -40,7 +40,7 @@ export const passes: readonly Pass[] = [
   // After both: they leave values that nobody reads.
   { name: "drop-unused", run: dropUnused },
   // After drop-unused: a variable that took the list and isn't read has gone.
-  { name: "fix-lists", run: fixLists },
+  { name: "fix-constants", run: fixConstants },
   // Anywhere: it leaves the reading lookup in place, and needs what is written as a variable of its own.
   { name: "reuse-slots", run: reuseSlots },
   // After version-loops, which copies loops: an object in the frame has one place where it is made.

@@ -17,7 +17,7 @@
 
 import type { IrBlock, IrExpression, IrFunction, IrPlacement, IrProgram, IrStatement, IrStruct, IrType, IrVariable } from "../aotir/aotir.ts";
 import { declare, newVariable } from "../aotir/builder.ts";
-import { functionOf, mapExpression, mapStatement, walkExpression, walkFunction, walkStatements } from "../aotir/walk.ts";
+import { functionOf, mapExpression, mapStatement, rootsOf, walkExpression, walkFunction, walkStatements } from "../aotir/walk.ts";
 import { unreachable } from "../source/invariant.ts";
 import { callGraph } from "./call-graph.ts";
 import { type Callees, type Creation, escapeGraph, type EscapeGraph, type MadeObject, type Scope } from "./escape-graph.ts";
@@ -70,7 +70,7 @@ export function placeObjects(program: IrProgram): void {
   }
   const functions = reachable(program, [...program.functions, ...fresh.made]);
   program.functions.splice(0, program.functions.length, ...functions);
-  program.placements.push(...functions.flatMap((fn) => cx.notes.get(fn) ?? []));
+  program.placements.push(...functions.flatMap((fn) => [...(notes.get(fn) ?? []), ...constantsIn(fn)]));
 }
 
 /** The functions that are still called, in their order. */
@@ -147,6 +147,23 @@ function placeIn(cx: Placing, fn: IrFunction, isRecursive: boolean, callees: Cal
   if (slots.size > 0) {
     fn.body = moveIn(cx, fn.body, slots, []);
   }
+}
+
+/** The structs that fix-constants.ts has made static data; of those in each other the outermost. */
+function constantsIn(fn: IrFunction): readonly IrPlacement[] {
+  const found: IrPlacement[] = [];
+  walkStatements(fn.body, (statement) => {
+    for (const root of rootsOf(statement)) {
+      walkExpression(root, (node) => {
+        if (node.kind !== "new" || node.fixed !== true) {
+          return true;
+        }
+        found.push({ span: statement.span, function: fn.title, what: titleOf(node), fate: "static" });
+        return false;
+      });
+    }
+  });
+  return found;
 }
 
 /** A version by value returns objects where its original returned pointers to new ones. */

@@ -22,9 +22,10 @@ import { addressOf, declare, newStruct, newVariable, readField } from "../aotir/
 import { sameIrType } from "../aotir/same-type.ts";
 import { mapExpression, mapStatement, rootsOf, walkExpression, walkFunction, walkStatements } from "../aotir/walk.ts";
 import { invariant } from "../source/invariant.ts";
+import { assignedValues } from "./assigned.ts";
 import { type Callees, escapeGraph, type Location, type Scope } from "./escape-graph.ts";
 import { follow } from "./escape-summaries.ts";
-import { assignedValues, type FreshResults, isSmallObject, objectOf, wordsOf } from "./fresh-results.ts";
+import { type FreshResults, isSmallObject, objectOf, wordsOf } from "./fresh-results.ts";
 
 type ObjectType = IrType & { readonly kind: "object" };
 

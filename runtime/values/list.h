@@ -65,7 +65,8 @@ static inline mochi_list *mochi_list_own(mochi_list *list, const mochi_type *ele
 
 // `list` itself, from now on shared: its reference is being copied to a second place.
 static inline mochi_list *mochi_list_share(mochi_list *list) {
-  if (list != NULL) {
+  // Lists that are constants are shared from the beginning, and can't be written to.
+  if (list != NULL && list->shared == 0) {
     list->shared = 1;
   }
   return list;

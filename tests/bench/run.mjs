@@ -47,6 +47,7 @@ const cases = [
   { name: "persistent-map", size: 1_000_000, allocates: true },
   { name: "string-churn", size: 1_000_000, allocates: true },
   { name: "struct-churn", size: 20_000, allocates: true },
+  { name: "small-values", size: 100_000_000 },
   { name: "live-cache", size: 10_000_000, allocates: true },
 ];
 
