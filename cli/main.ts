@@ -2,6 +2,7 @@
 // the outside world's (Failure) as «mochi: …» with a remedy, our own bugs as «internal error» with
 // the phase and exit status 70. What the program did wrong was shown before, as diagnostics.
 
+import { existsSync } from "node:fs";
 import { cac } from "cac";
 import { InternalError } from "../core/source/invariant.ts";
 import { benchCommand } from "./commands/bench.ts";
@@ -26,6 +27,7 @@ import { upgradeCommand } from "./commands/upgrade.ts";
 import { completionScript, SHELLS } from "./completions.ts";
 import { EXIT_ERROR, EXIT_INTERNAL, EXIT_OK, EXIT_USAGE } from "./exit-code.ts";
 import { describeSystemError, Failure, storageRemedy, systemCode, usageFailure } from "./failure.ts";
+import { helpSections } from "./help.ts";
 import { buildId, VERSION } from "./installation.ts";
 import { COMMAND_NAMES, programArguments } from "./script-call.ts";
 import { errorColors, writeError, writeOut } from "./terminal/output.ts";
@@ -37,6 +39,8 @@ interface SplitArguments {
   readonly ours: readonly string[];
   readonly script?: string;
   readonly programArgs: readonly string[];
+  /** `mochi FILE`, without `run`. */
+  readonly isShort?: boolean;
 }
 
 /** How many words at the beginning are options of ours, with their values. */
@@ -75,7 +79,7 @@ function splitArguments(args: readonly string[]): SplitArguments {
     return { ours, programArgs: programArguments(rest) };
   }
   const [script, ...others] = rest[0] === "--" ? rest.slice(1) : rest;
-  return { ours, programArgs: programArguments(others), ...(script === undefined ? {} : { script }) };
+  return { ours, isShort: !isRun, programArgs: programArguments(others), ...(script === undefined ? {} : { script }) };
 }
 
 /** cac takes a flag such as `--fast-int` for one without value only in camel case: `--fast-int FILE` would swallow FILE. */
@@ -91,12 +95,18 @@ function defineCommands(cx: CommandContext, split: SplitArguments, finish: (stat
     }
     return file;
   };
+  const existing = (script: string): string => {
+    if (split.isShort && /^[a-z-]+$/.test(script) && script !== "-" && !existsSync(script)) {
+      throw usageFailure(`there is neither a command nor a file «${script}»`);
+    }
+    return script;
+  };
   addProgramOptions(cli.command("run", "Compile and run a program; `-` reads it from standard input"))
     .option("-e, --eval <code>", "Run this text")
     .usage("run [options] FILE [arguments of the program]")
     .action((options: ParsedOptions) => {
       const command = cx.isOptimising ? optimiseCommand : runCommand;
-      finish(command(cx, options["eval"] === undefined ? required(split.script) : "", options, split.ours.slice(1)));
+      finish(command(cx, options["eval"] === undefined ? existing(required(split.script)) : "", options, split.ours.slice(1)));
     });
   addProgramOptions(cli.command("build [file]", "Compile a program to an executable"))
     .option("-o, --out <path>", "Where to write (default: named after the source)")
@@ -176,7 +186,7 @@ function defineCommands(cx: CommandContext, split: SplitArguments, finish: (stat
     cli.outputHelp();
     finish(EXIT_OK);
   });
-  cli.help();
+  cli.help(helpSections);
   return cli;
 }
 

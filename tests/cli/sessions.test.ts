@@ -178,6 +178,10 @@ describe("cli", { concurrency: 2 }, () => {
       for (const command of ["run", "build", "check", "test", "bench", "explain", "version", "cache", "help"]) {
         assert.match(help, new RegExp(`^ {2}${command}\\b`, "m"));
       }
+      assert.match(help, /^ {2}mochi hello\.mochi .*--offline .*vendor use .*--reproducible.*mochi doctor/ms, "what a newcomer needs");
+      assert.deepEqual(play.mochi([]), play.mochi(["help"]));
+      assert.match(play.mochi(["build", "--help"]).out, /^Usage:\n {2}\$ mochi build \[file\]\n[^]*--target <triple>/);
+      assert.deepEqual(play.mochi(["buidl", "x.mochi"]), { status: 2, out: "", err: "mochi: there is neither a command nor a file «buidl»\nhelp: `mochi help` lists the commands and options\n" });
       assert.match(play.mochi(["explain", "t008"]).out, /^T008: /);
       assert.equal(play.mochi(["explain", "T9999"]).status, 1);
     }));
