@@ -96,10 +96,8 @@ export function storeProgram(cache: ProgramCache, key: string, staged: string): 
     const program = join(folder, PROGRAM_FILE);
     renameSync(staged, program);
     chmodSync(program, 0o700);
-    const seal = join(folder, SEAL_FILE);
-    writeFileSync(seal, JSON.stringify(sealOf(key, readFileSync(program))));
-    sync(program);
-    sync(seal);
+    writeFileSync(join(folder, SEAL_FILE), JSON.stringify(sealOf(key, readFileSync(program))));
+    sync(program); // the seal needn't be: one that a power cut has torn makes the entry count as damaged
     const entry = entryFolder(cache, key);
     try {
       within(join(cache.folder, "objects"), () => renameSync(folder, entry));

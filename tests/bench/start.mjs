@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 // How long a script takes to start: a cached `mochi run` beside the bare executable and other tools.
 //
-//   node tests/bench/start.mjs [--rounds=200] [--json]
+//   node tests/bench/start.mjs [--rounds=200] [--json] [--install]
 //
 // All commands print one line and run in turn, round by round, so that a busy moment of the machine
 // hits all alike; shown are the median and the 90th percentile of the wall time, and the median's
-// distance to the bare executable. Slow tools get a tenth of the rounds. What isn't installed is named and left out.
+// distance to the bare executable. Slow tools get a tenth of the rounds. What isn't installed is named and left out;
+// --install brings deno and bun, from npm, into the bench's own folder.
 // Where a release was made (`node build.mjs release`), its executable runs the same scripts: it carries 40 MB.
 
 import { execFileSync, spawnSync } from "node:child_process";
@@ -16,20 +17,25 @@ import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const mochi = join(here, "../../dist/mochi");
-const options = { rounds: 200, json: false };
+const options = { rounds: 200, json: false, install: false };
 for (const arg of process.argv.slice(2)) {
-  const [, key, value] = /^--(rounds|json)(?:=(\d+))?$/.exec(arg) ?? [];
+  const [, key, value] = /^--(rounds|json|install)(?:=(\d+))?$/.exec(arg) ?? [];
   if (key === undefined) {
     console.error(`unknown argument ${arg}; see the top of tests/bench/start.mjs`);
     process.exit(2);
   }
-  options[key] = key === "json" ? true : Number(value);
+  options[key] = key === "rounds" ? Number(value) : true;
 }
 
 const work = mkdtempSync(join(tmpdir(), "mochi-start-"));
 process.on("exit", () => rmSync(work, { recursive: true, force: true }));
 process.env["MOCHI_HOME"] = join(work, "home");
 process.env["NO_COLOR"] = "1";
+
+if (options.install) {
+  execFileSync("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--prefix", work, "deno", "bun"], { stdio: ["ignore", "ignore", "inherit"] });
+  process.env["PATH"] = `${join(work, "node_modules", ".bin")}:${process.env["PATH"]}`;
+}
 
 /** Writes a file into the work folder; returns its path. */
 function write(name, text) {
