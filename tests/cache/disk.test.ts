@@ -131,7 +131,7 @@ describe("read-only home", () => {
   const reason = mountsAreAllowed ? "the file system is read-only" : "permission denied";
   const warning = (home: string): string => `mochi: warning: the cache ${home}/.mochi/cache can't be used (${reason}); working in a temporary folder\nhelp: repair that, or name another folder in MOCHI_CACHE_DIR: until then every run compiles anew\n`;
 
-  test(`read-only home: programs run, are tested and built all the same (${mountsAreAllowed ? "a read-only mount" : "no write permission"})`, (context) =>
+  test(`read-only home: programs run and are built all the same (${mountsAreAllowed ? "a read-only mount" : "no write permission"})`, (context) =>
     withProgram((play) => {
       if (!mountsAreAllowed && process.getuid?.() === 0) {
         context.diagnostic("root writes everywhere, and nothing may be mounted here: not tried");
