@@ -160,7 +160,7 @@ async function buildArchives(cx: BuildContext, zig: Zig, target: Target, kit: st
   const variants: readonly RuntimeVariant[] = ["release", "debug"];
   for (const variant of variants) {
     mkdirSync(join(kit, variant), { recursive: true });
-    const prefix = variant === "debug" ? ["-fdebug-compilation-dir=.", `-ffile-prefix-map=${zig.folder}=zig`] : [];
+    const prefix = variant === "debug" ? ["-gdwarf", "-fdebug-compilation-dir=.", `-ffile-prefix-map=${zig.folder}=zig`] : [];
     changed =
       (await compileArchive({
         ...shared,

@@ -6,7 +6,7 @@
 // Nothing that is written depends on where things lie: no paths (but in debug builds, as `.`), no times.
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type Profile, programFlags, runtimeVariant } from "../driver/native-flags.ts";
 import { Failure } from "../failure.ts";
 import { signAdHoc } from "./macho-sign.ts";
@@ -33,7 +33,8 @@ export function readKit(target: Target, folder: string, runtime?: string): Kit {
 /** C text to object. */
 export function crossCompileCommand(compiler: CrossCompiler, profile: Profile, source: string, output: string): readonly string[] {
   const { target, zig, include } = compiler;
-  const debug = profile === "debug" ? ["-fdebug-compilation-dir=.", `-ffile-prefix-map=${include}=mochi`, `-ffile-prefix-map=${zig}=zig`] : [];
+  const prefixes = [`${dirname(source)}=.`, `${include}=mochi`, `${zig}=zig`].map((prefix) => `-ffile-prefix-map=${prefix}`);
+  const debug = profile === "debug" ? ["-gdwarf", "-fdebug-compilation-dir=.", ...prefixes] : [];
   const flags = programFlags(profile, false).filter((flag) => target.format === "elf" || !flag.startsWith("-fno-plt"));
   return [...clangCommand(compiler), ...flags, ...debug, `-I${include}`, "-c", source, "-o", output];
 }

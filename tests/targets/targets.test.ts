@@ -67,6 +67,12 @@ describe("targets", { concurrency: 1 }, () => {
       assert.ok(first.equals(second), "the bytes differ");
       assert.ok(first.includes("mochi program"), "the mark that lets a later build overwrite it is there");
       assert.ok(!first.includes("/tmp/") && !first.includes("program.c"), "no path of this machine is in it");
+      // zig's linker for macOS writes where objects lay, for debuggers that look there.
+      if (format !== "macho") {
+        const debugged = await build(["--debug"], {});
+        assert.ok(debugged.equals(await build(["--debug"], { TZ: "Asia/Tokyo" })), "the bytes of a debug build differ");
+        assert.ok(debugged.includes("program.mochi") && !debugged.includes("/tmp/"), "it knows its source, and no path of this machine");
+      }
     });
 
     if (format === "macho") {
