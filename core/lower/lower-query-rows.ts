@@ -121,7 +121,7 @@ function scanFeed(cx: FunctionContext, scan: PlanScan, used: ReadonlySet<Local>,
 }
 
 /** Rows of a file are decoded as they are read (decisions §7): memory holds a batch of them. */
-function scanFile(cx: FunctionContext, scan: PlanScan, file: FileRows): Producer {
+function scanFile(cx: FunctionContext, scan: Pick<PlanScan, "span" | "variable">, file: FileRows): Producer {
   return (consume) => {
     const label = newLabel("file");
     const loop = inBlock(cx, () => {
@@ -157,6 +157,24 @@ export function listSide(cx: FunctionContext, join: Pick<PlanJoin, "source" | "v
     },
     drop: () => undefined,
   };
+}
+
+/** The joined rows, and what of the filter they haven't been put to yet. A file's rows are kept as they come, where they fulfil it. */
+function joinedSide(cx: FunctionContext, join: PlanJoin, used: ReadonlySet<Local>): { readonly side: Side; readonly filter: TypedExpression | undefined } {
+  const { variable, source, span } = join;
+  if (source.kind !== "load" || variable.prologue.length > 0) {
+    return { side: listSide(cx, join), filter: join.filter };
+  }
+  const { local } = variable;
+  const kept = newTable(cx, [{ inside: local, local }], new Set([...used, local]));
+  const file = openRows(cx, source, false);
+  scanFile(cx, { span, variable }, file)(() => {
+    when(cx, join.filter, () => {
+      kept.add(() => false);
+    });
+  });
+  file.close();
+  return { side: kept, filter: undefined };
 }
 
 function listOfSource(cx: FunctionContext, source: TypedExpression): IrExpression {
@@ -331,14 +349,14 @@ function breakIf(cx: FunctionContext, label: IrLabel, condition: IrExpression): 
 
 function prepareJoin(cx: FunctionContext, join: PlanJoin, used: ReadonlySet<Local>, file: FileRows | undefined): Producer {
   const produce = prepareRows(cx, join.input, used, file);
-  const right = listSide(cx, join);
+  const { side: right, filter } = joinedSide(cx, join, used);
   const lefts = join.keys.map((key) => key.left);
   const rights = join.keys.map((key) => key.right);
-  const conditions = join.keys.length === 0 ? [join.filter, join.residual] : [join.residual];
+  const conditions = join.keys.length === 0 ? [filter, join.residual] : [join.residual];
   const joined = join.after.filter(({ inside }) => inside === join.variable.local || isOfPrologue(join, inside));
   switch (join.side) {
     case "inner": {
-      const matches = newMatches(cx, right, rights, typesOf(lefts), join.filter);
+      const matches = newMatches(cx, right, rights, typesOf(lefts), filter);
       return (consume) => {
         produce(() => {
           eachMatch(cx, matches, lefts, right, conditions, consume);
@@ -347,7 +365,7 @@ function prepareJoin(cx: FunctionContext, join: PlanJoin, used: ReadonlySet<Loca
       };
     }
     case "left": {
-      const matches = newMatches(cx, right, rights, typesOf(lefts), join.filter);
+      const matches = newMatches(cx, right, rights, typesOf(lefts), filter);
       return (consume) => {
         produce(() => {
           eachMatchOrNone(cx, matches, lefts, right, conditions, joined, consume);
@@ -356,9 +374,9 @@ function prepareJoin(cx: FunctionContext, join: PlanJoin, used: ReadonlySet<Loca
       };
     }
     case "right":
-      return rightJoin(cx, join, produce, right, used);
+      return rightJoin(cx, join, produce, right, filter, used);
     case "outer":
-      return outerJoin(cx, join, produce, right, joined, used);
+      return outerJoin(cx, join, produce, right, filter, joined, used);
   }
 }
 
@@ -371,7 +389,7 @@ function isOfPrologue(join: PlanJoin, local: Local): boolean {
 }
 
 /** By right row: the rows so far are kept, and looked up. */
-function rightJoin(cx: FunctionContext, join: PlanJoin, produce: Producer, right: Side, used: ReadonlySet<Local>): Producer {
+function rightJoin(cx: FunctionContext, join: PlanJoin, produce: Producer, right: Side, filter: TypedExpression | undefined, used: ReadonlySet<Local>): Producer {
   const before = variablesOfRows(join.input);
   const rows = newTable(cx, [...before].map((local) => ({ inside: local, local })), new Set([...used, ...insideOf(join, used)]));
   produce(() => {
@@ -383,7 +401,7 @@ function rightJoin(cx: FunctionContext, join: PlanJoin, produce: Producer, right
   return (consume) => {
     eachPosition(cx, right.count, (at) => {
       right.bind(at);
-      when(cx, join.filter, () => {
+      when(cx, filter, () => {
         eachMatchOrNone(cx, matches, probe, rows, [join.residual], missing, consume);
       });
     });
@@ -392,12 +410,12 @@ function rightJoin(cx: FunctionContext, join: PlanJoin, produce: Producer, right
 }
 
 /** As a left join, then the right rows that nothing matched; two loops, so that the result is kept. */
-function outerJoin(cx: FunctionContext, join: PlanJoin, produce: Producer, right: Side, joined: readonly JoinedVariable[], used: ReadonlySet<Local>): Producer {
+function outerJoin(cx: FunctionContext, join: PlanJoin, produce: Producer, right: Side, filter: TypedExpression | undefined, joined: readonly JoinedVariable[], used: ReadonlySet<Local>): Producer {
   const probe = join.keys.map((key) => key.left);
-  const matches = newMatches(cx, right, join.keys.map((key) => key.right), typesOf(probe), join.filter);
+  const matches = newMatches(cx, right, join.keys.map((key) => key.right), typesOf(probe), filter);
   const result = newTable(cx, join.after, used);
   const matched = spill(cx, runtime("mochi_query_flags", [right.count], lowerType(cx.program.types, listOf(boolType))));
-  const conditions = join.keys.length === 0 ? [join.filter, join.residual] : [join.residual];
+  const conditions = join.keys.length === 0 ? [filter, join.residual] : [join.residual];
   produce(() => {
     const found = temporary(cx, boolIr, boolValue(false));
     cx.mutable.add(found);

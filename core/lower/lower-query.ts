@@ -63,9 +63,7 @@ function beginQuery(cx: FunctionContext, query: TypedQuery): BegunQuery {
   plan.once.forEach(({ local, value }) => {
     bindOnce(cx, local, value);
   });
-  plan.memberships.forEach((membership) => {
-    bindMembership(cx, membership);
-  });
+  const drops = plan.memberships.map((membership) => bindMembership(cx, membership));
   const used = variablesOf(plan);
   const indexes = plan.indexes.map((index) => bindIndex(cx, index, used));
   const file = openFile(cx, plan.rows, plan);
@@ -82,8 +80,8 @@ function beginQuery(cx: FunctionContext, query: TypedQuery): BegunQuery {
     },
     finish: () => {
       file?.close();
-      indexes.forEach((index) => {
-        index.drop();
+      [...indexes.map((index) => index.drop), ...drops].forEach((drop) => {
+        drop();
       });
     },
   };
@@ -140,8 +138,8 @@ function bindOnce(cx: FunctionContext, local: Local, value: TypedExpression): vo
   });
 }
 
-/** The list is hashed by the first read. */
-function bindMembership(cx: FunctionContext, { local, item, list }: Membership): void {
+/** The list is hashed by the first read. Gives what drops the table. */
+function bindMembership(cx: FunctionContext, { local, item, list }: Membership): () => void {
   const column = newColumn(cx, item.type);
   const table = newKeyTable(cx, [column]);
   const done = temporary(cx, boolIr, boolValue(false));
@@ -160,6 +158,10 @@ function bindMembership(cx: FunctionContext, { local, item, list }: Membership):
       return binary("!=", findKey(cx, table, key), noRow);
     },
   });
+  return () => {
+    dropKeyTable(cx, table);
+    dropColumn(cx, column);
+  };
 }
 
 // ---------------------------------------------------------------- what collects the rows
