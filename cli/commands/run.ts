@@ -12,6 +12,7 @@ import type { ProgramRequest } from "../driver/program-request.ts";
 import { newStopwatch } from "../driver/stopwatch.ts";
 import { EXIT_ERROR } from "../exit-code.ts";
 import { SCRIPT_FLAGS } from "../script-call.ts";
+import { fallbackCompiler } from "../targets/choose-target.ts";
 import type { CommandContext, ParsedOptions } from "./command.ts";
 import { requestFrom } from "./program-options.ts";
 
@@ -46,7 +47,8 @@ function requestFor(file: string, options: ParsedOptions): ProgramRequest {
 export async function runCommand(cx: CommandContext, file: string, options: ParsedOptions, words: readonly string[]): Promise<number> {
   const wanted = requestFor(file, options);
   const isIndexed = wanted.given === undefined && words.every((word) => SCRIPT_FLAGS.has(word) || word === "--time");
-  const request: ProgramRequest = { ...wanted, isCounted: isIndexed && worksInBackground() };
+  const found = await fallbackCompiler(wanted);
+  const request: ProgramRequest = { ...wanted, isCounted: isIndexed && worksInBackground(), ...(found === undefined ? {} : { found }) };
   const stopwatch = newStopwatch(request.time);
   const build = (): BuiltProgram | undefined => buildProgram(request, cx.buildId, stopwatch);
   const status = await useProgram(build, (built) => {

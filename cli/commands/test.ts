@@ -10,6 +10,7 @@ import { buildProgram } from "../driver/build-program.ts";
 import { exitStatus } from "../driver/execute.ts";
 import { newStopwatch } from "../driver/stopwatch.ts";
 import { EXIT_ERROR, EXIT_OK } from "../exit-code.ts";
+import { fallbackCompiler } from "../targets/choose-target.ts";
 import { errorColors, writeError, writeOut } from "../terminal/output.ts";
 import type { CommandContext, ParsedOptions } from "./command.ts";
 import { jobsOption, requestFrom } from "./program-options.ts";
@@ -78,9 +79,11 @@ export async function testCommand(cx: CommandContext, words: readonly string[], 
   const paths = words.filter((word) => existsSync(word));
   const filters = words.filter((word) => !existsSync(word));
   const asJson = options["json"] === true;
+  const found = await fallbackCompiler(requestFrom(paths[0] ?? ".", options, { mode: "test" }));
+  const changes = { mode: "test", ...(found === undefined ? {} : { found }) } as const;
   let broken = 0;
   const tests = sourceFiles(paths.length === 0 ? ["."] : paths).flatMap((file): readonly TestCase[] => {
-    const built = buildProgram(requestFrom(file, options, { mode: "test", dataFolder: dirname(resolve(file)) }), cx.buildId, newStopwatch(false));
+    const built = buildProgram(requestFrom(file, options, { ...changes, dataFolder: dirname(resolve(file)) }), cx.buildId, newStopwatch(false));
     if (built === undefined) {
       broken += 1;
       return [];

@@ -25,6 +25,11 @@ function imageFor({ profile, compiler, found, sanitize, isOptimised }: ProgramRe
   return profile === "script" && !isOptimised && !isNamed && !sanitize ? readImage(scriptFolder()) : undefined;
 }
 
+/** Whether script mode will serve the request. */
+export function isForImage(request: ProgramRequest): boolean {
+  return imageFor(request) !== undefined;
+}
+
 export function chooseBackend(cache: ProgramCache, request: ProgramRequest): Backend {
   const image = imageFor(request);
   return image === undefined ? { kind: "compiler", compiler: request.found ?? knownCompiler(cache, request.compiler) } : { kind: "image", image };
@@ -36,7 +41,7 @@ export function scriptWithoutCompiler(request: ProgramRequest): ProgramRequest {
     return request;
   }
   const asScript: ProgramRequest = { ...request, profile: "script" };
-  if (imageFor(asScript) === undefined) {
+  if (!isForImage(asScript)) {
     return request;
   }
   writeError(`mochi: no C compiler found: ${request.entry} is compiled in the script profile, which optimises little; --release says what is missing\n`);

@@ -1,9 +1,11 @@
 // Which compiler builds a request: the host's own, or zig's for a target.
 // Enters: `--target`, `--cc`. Leaves: an identity that the driver can call, or a Failure that says what
 // is missing. Without `--target` the host's C compiler serves; where there is none, zig does, for this
-// machine.
+// machine: also for scripts, where this copy of Mochi carries no script mode (macOS, Windows, arm64).
 
+import { isForImage } from "../driver/backend.ts";
 import { type CompilerIdentity, findCompiler } from "../driver/c-compiler.ts";
+import type { ProgramRequest } from "../driver/program-request.ts";
 import { Failure, usageFailure } from "../failure.ts";
 import { includeFolder, kitFolder, runtimeFingerprint } from "../installation.ts";
 import { vendorContext } from "../vendor-context.ts";
@@ -80,4 +82,10 @@ export async function chooseCompiler({ target, cc, reproducible, offline }: Comp
     }
     throw new Failure(`no C compiler found, and ${error.message}`, `install one (Debian, Ubuntu: apt-get install gcc libc6-dev), or get zig: ${error.remedy ?? ""}`);
   }
+}
+
+/** For commands that run programs: zig, where neither script mode nor a C compiler of this machine can serve. */
+export async function fallbackCompiler(request: ProgramRequest): Promise<CompilerIdentity | undefined> {
+  const { found, compiler } = request;
+  return found !== undefined || compiler !== undefined || isForImage(request) ? found : chooseCompiler({ target: undefined, cc: undefined, reproducible: false, offline: false });
 }

@@ -3,16 +3,19 @@
 // Where the build could make no runtime image (no musl-gcc), the tests say so and check that instead.
 
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { compileScript } from "../../cli/script/compile-script.ts";
 import { readImage } from "../../cli/script/runtime-image.ts";
+import { hostTarget } from "../../cli/targets/triple.ts";
 import { argumentsOf, expectationOf, findFixtures, inputOf } from "../harness/fixture.ts";
 import { compileAsScript, emitFixture } from "../harness/fixture-program.ts";
 import { withPlayground } from "../harness/mochi-command.ts";
 import { runProgram } from "../harness/run-program.ts";
+import { targetCompiler, zigFolder } from "../harness/target-program.ts";
 
 const folder = join("dist", "script");
 const image = readImage(folder);
@@ -110,5 +113,36 @@ test("script: collectors and checked arithmetic are the same", async () => {
     const overflow = mochi(["run", "-e", "var x = 9223372036854775807\nx = x + 1\nprint(x)"]);
     assert.equal(overflow.status, 1);
     assert.match(overflow.err, /integer overflow[\s\S]*at <eval>/);
+  });
+});
+
+test("script: where there is neither script mode nor a C compiler, zig compiles", async () => {
+  const compiler = targetCompiler(hostTarget()?.name ?? "");
+  const zig = zigFolder();
+  await withPlayground(({ folder: work, home, write }) => {
+    // A copy of Mochi as other hosts have it: no script mode, no libraries for a C compiler.
+    const copy = join(work, "copy");
+    const parts = ["build-id", "mochi", "mochi-core", "mochi-core.cjs", "mochi.cjs", "command.cjs", "package.json", "include", "vendor"];
+    for (const part of [...parts, ...(typeof compiler === "string" ? [] : [join("kits", compiler.triple)])].filter((one) => existsSync(join("dist", one)))) {
+      cpSync(join("dist", part), join(copy, part), { recursive: true });
+    }
+    write("p.mochi", PROGRAM);
+    write("t.mochi", 'test "sum" {\n  expect 1 + 1 == 2\n}\n');
+    const mochi = (words: readonly string[], changes: NodeJS.ProcessEnv): ReturnType<typeof spawnSync> => {
+      const { CC: _cc, MOCHI_CC: _named, ...inherited } = process.env;
+      const environment = { ...inherited, PATH: "/nonexistent", HOME: home, MOCHI_HOME: join(home, ".mochi"), MOCHI_OFFLINE: "1", ...changes };
+      return spawnSync(join(copy, "mochi"), words, { cwd: work, encoding: "utf8", env: environment });
+    };
+    const without = mochi(["run", "p.mochi"], { MOCHI_ZIG: "" });
+    assert.deepEqual([without.status, without.stdout], [1, ""]);
+    assert.match(String(without.stderr), /^mochi: no C compiler found, and [^\n]+\nhelp: install one/);
+    if (typeof compiler === "string" || zig === undefined) {
+      console.log(`script: zig is tested as missing only: ${String(compiler)}`);
+      return;
+    }
+    const run = mochi(["run", "--verbose", "p.mochi"], { MOCHI_ZIG: zig });
+    assert.deepEqual([run.status, run.stdout], [0, "1 a\n2 b\n"], String(run.stderr));
+    assert.match(String(run.stderr), /zig clang .*-O1/);
+    assert.equal(mochi(["test", "t.mochi"], { MOCHI_ZIG: zig }).status, 0);
   });
 });
