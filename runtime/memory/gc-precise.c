@@ -219,7 +219,7 @@ static void finish_aside(int64_t begin) {
   // much will be while the next one is marked.
   size_t since = mochi_heap.taken < mochi_heap.live ? mochi_heap.taken : mochi_heap.live;
   size_t alive = mochi_heap.live - since + stacks_aside;
-  size_t most = alive / 16 * 13;
+  size_t most = alive / 4 * 3;
   size_t least = alive / 4;
   grows = mochi_heap.live - since > growth;
   if (since > least && !grows && !prefers_aside) {

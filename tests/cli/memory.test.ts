@@ -1,9 +1,10 @@
 // The collector as a user meets it: how much memory programs need, what happens where there is none,
 // and that every collector runs the same program. MOCHI_MAX_HEAP is the measure: what fits, fits.
+// MOCHI_TEST_GIGABYTES=200 makes the long run as long as it is meant to be (default 2).
 
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { readdirSync, readlinkSync, realpathSync } from "node:fs";
+import { readdirSync, readlinkSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
@@ -37,6 +38,46 @@ for i in 0..4000000 {
   total = total + len(text)
 }
 print(total)
+`;
+
+const GIGABYTES = Number(process.env["MOCHI_TEST_GIGABYTES"] ?? 2);
+
+/** Keeps 1000 items, which need 8 MB, and replaces one after the other: 60,000 replacements allocate a gigabyte. */
+const LONG = `type Item {
+  id: int
+  text: string
+  numbers: list<int>
+}
+fun made(id: int): Item {
+  var numbers: list<int> = []
+  for i in 0..1000 {
+    numbers = append(numbers, id + i)
+  }
+  return Item { id: id, text: "the text of the item with the number " + str(id), numbers: numbers }
+}
+var kept: list<Item> = []
+for i in 0..1000 {
+  kept = append(kept, made(i))
+}
+var right = 0
+for i in 0..${GIGABYTES} * 60000 {
+  kept[i % 1000] = made(i)
+  let other = kept[i * 7 % 1000]
+  if other.numbers[i % 1000] == other.id + i % 1000 {
+    right = right + 1
+  }
+}
+print(right)
+`;
+
+/** Lists, a map, strings. */
+const USUAL = `var words = ["one", "two", "three"]
+words = append(words, "four" + str(len(words)))
+var lengths: map<string, int> = {}
+for word in words {
+  lengths[upper(word)] = len(word)
+}
+print(keys(lengths), lengths["ONE"], join(words, ", "))
 `;
 
 /** A cons cell and a text for each level, live at once, below a call for each level. */
@@ -101,6 +142,29 @@ describe("memory", { concurrency: 2 }, () => {
     withPlayground((play) => {
       const run = built(play, CHURN);
       assert.deepEqual(run({ MOCHI_MAX_HEAP: "16m" }), { status: 0, out: "302888890\n", err: "" });
+    }));
+
+  test(`memory: ${GIGABYTES} GB that come and go beside 8 MB that stay need no more than a short run`, { timeout: 3_600_000 }, () =>
+    withPlayground((play) => {
+      const ended = built(play, LONG, ["--release"])({ MOCHI_MAX_HEAP: "20m", MOCHI_GC_STATS: "1" });
+      assert.equal(ended.out, `${GIGABYTES * 60000}\n`);
+      const allocated = Number(/allocated (\d+)/.exec(ended.err)?.[1]);
+      assert.ok(allocated > GIGABYTES * 900_000, ended.err);
+    }));
+
+  test("memory: a static program is small: 20 KB, 80 KB with lists, maps and strings", () =>
+    withPlayground((play) => {
+      if (spawnSync("musl-gcc", ["--version"]).status !== 0) {
+        console.log("memory: no musl-gcc here; sizes of static programs were not looked at");
+        return;
+      }
+      const size = (source: string): number => {
+        built(play, source, ["--release", "--static", "--cc", "musl-gcc"]);
+        return statSync(play.path("p")).size;
+      };
+      const [hello, usual] = [size('print("hello")\n'), size(USUAL)];
+      assert.ok(hello <= 20 << 10, `${hello} bytes`);
+      assert.ok(usual <= 80 << 10, `${usual} bytes`);
     }));
 
   test("memory: a list grows in its place", () =>
