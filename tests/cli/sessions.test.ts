@@ -151,9 +151,9 @@ describe("cli", { concurrency: 2 }, () => {
   test("cli: no C compiler is a message, not a stack trace", () =>
     withPlayground((play) => {
       play.write("hello.mochi", HELLO);
-      const end = play.mochi(["run", "--release", "hello.mochi"], { environment: { PATH: "/nowhere", CC: undefined, MOCHI_CC: undefined } });
+      const end = play.mochi(["run", "--release", "hello.mochi"], { environment: { PATH: "/nowhere", CC: undefined, MOCHI_CC: undefined, MOCHI_ZIG: undefined, MOCHI_OFFLINE: "1" } });
       assert.equal(end.status, 1);
-      assert.match(end.err, /^mochi: no C compiler found: .*\nhelp: install one/);
+      assert.match(end.err, /^mochi: no C compiler found, and .*\nhelp: install one .* or get zig/);
       const named = play.mochi(["run", "--cc", "nonesuch", "hello.mochi"]);
       assert.match(named.err, /the C compiler «nonesuch» was not found/);
     }));
