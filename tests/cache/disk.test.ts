@@ -147,8 +147,8 @@ describe("read-only home", () => {
       }
       assert.deepEqual(inReadOnlyHome(play, 'MOCHI_CACHE_DIR="$WORK/cache" "$0" run hello.mochi'), { status: 0, out: "hello\n", err: "" }, "the remedy helps");
       assert.deepEqual(inReadOnlyHome(play, 'PATH=/nonexistent MOCHI_CACHE_DIR="$WORK/cache" exec "$0" run hello.mochi'), { status: 0, out: "hello\n", err: "" }, "and keeps the program");
-      const cross = inReadOnlyHome(play, 'MOCHI_ZIG= "$0" build --target=wasm32-wasi hello.mochi');
-      assert.deepEqual([cross.status, cross.err], [1, `mochi: ${play.home}/.mochi can't be written (${mountsAreAllowed ? "EROFS" : "EACCES"})\nhelp: name a folder that you may write to in MOCHI_HOME\n`]);
+      const toolchain = inReadOnlyHome(play, 'MOCHI_ZIG= "$0" toolchain install zig');
+      assert.deepEqual([toolchain.status, toolchain.err], [1, `mochi: ${play.home}/.mochi can't be written (${mountsAreAllowed ? "EROFS" : "EACCES"})\nhelp: name a folder that you may write to in MOCHI_HOME\n`]);
       const doctor = inReadOnlyHome(play, '"$0" doctor');
       assert.equal(doctor.status, 1);
       assert.match(doctor.out, new RegExp(`^WRONG {2}home: .* can't be made: ${reason}\\n.*MOCHI_HOME\\nWRONG {2}cache: .* can't be made: ${reason}\\n.*MOCHI_CACHE_DIR\\n`, "m"));
