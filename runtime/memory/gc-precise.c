@@ -122,9 +122,9 @@ static void conclude(bool aside, size_t next) {
   }
   due = next < LEAST ? LEAST : next;
   if (mochi_roots_bottom != NULL) {
-    // The heap grows past that until the next safepoint: room for it is kept.
-    size_t left = (size_t)(mochi_heap.limit - mochi_heap.top + mochi_heap.free_blocks) << HEAP_BLOCK_SHIFT;
-    due = due < left / 2 ? due : left / 2;
+    // The heap grows past that until the next safepoint: half as much is kept for it.
+    size_t room = mochi_heap_room(due + due / 2);
+    due = due < room / 3 * 2 ? due : room / 3 * 2;
   }
   // What will be handed out until the next collection, and an eighth; the rest goes back.
   mochi_heap_discard((uint32_t)((due + due / 8) >> HEAP_BLOCK_SHIFT));

@@ -8,7 +8,7 @@
 mochi_heap_state_of_all mochi_heap;
 
 enum {
-  LARGEST_RESERVE_SHIFT = sizeof(void *) > 4 ? 40 : 30,
+  LARGEST_RESERVE_SHIFT = sizeof(void *) > 4 ? 40 : 31,
   SMALLEST_RESERVE_SHIFT = 24,
   FIRST_COMMIT = 64,  // blocks: 1 MB
   TABLE_PAGE = 1 << 16
@@ -27,11 +27,14 @@ static bool commit_table(void *table, size_t each, uint32_t from, uint32_t to) {
   return start == end || mochi_platform_commit((char *)table + start, end - start);
 }
 
+static bool commit_tables(uint32_t from, uint32_t to) {
+  return commit_table(mochi_heap.marks, HEAP_MARK_WORDS * sizeof *mochi_heap.marks, from, to) &&
+         commit_table(mochi_heap.records, sizeof *mochi_heap.records, from, to);
+}
+
 static bool commit(uint32_t to) {
   uint32_t from = mochi_heap.committed;
-  bool done = commit_table(mochi_heap.marks, HEAP_MARK_WORDS * sizeof *mochi_heap.marks, from, to) &&
-              commit_table(mochi_heap.records, sizeof *mochi_heap.records, from, to) &&
-              mochi_platform_commit(mochi_heap_address(from), (size_t)(to - from) << HEAP_BLOCK_SHIFT);
+  bool done = commit_tables(from, to) && mochi_platform_commit(mochi_heap_address(from), (size_t)(to - from) << HEAP_BLOCK_SHIFT);
   if (done) {
     mochi_heap.committed = to;
   }
@@ -56,8 +59,11 @@ bool mochi_heap_start(uint64_t limit) {
     for (size_t list = 0; list < HEAP_LISTS; list++) {
       mochi_heap.lists[list] = MOCHI_HEAP_NONE;
     }
-    return true;
+    if (commit(mochi_heap.limit < FIRST_COMMIT ? mochi_heap.limit : FIRST_COMMIT)) {
+      return true;
+    }
   }
+  mochi_heap.base = NULL;
   return false;
 }
 
@@ -162,6 +168,25 @@ static void take_from_run(uint32_t run, uint32_t count) {
   }
 }
 
+// Behind our memory others have some: their blocks are never ours, what lies before them is free.
+static void leave_out_taken(void) {
+  size_t taken = mochi_platform_taken(mochi_heap_address(mochi_heap.committed));
+  uint32_t first = mochi_heap.committed;
+  uint32_t end = first + (uint32_t)((taken + HEAP_BLOCK_SIZE - 1) >> HEAP_BLOCK_SHIFT);
+  if (end == first || end > mochi_heap.limit || !commit_tables(first, end)) {
+    return;
+  }
+  uint32_t unused = mochi_heap.top;
+  for (uint32_t block = first; block < end; block++) {
+    mochi_heap.records[block].state = HEAP_TAKEN;
+  }
+  mochi_heap.committed = end;
+  mochi_heap.top = end;
+  if (unused < first) {
+    mochi_heap_free_blocks(unused, first - unused);
+  }
+}
+
 static bool grow_top(uint32_t count) {
   if (count > mochi_heap.limit - mochi_heap.top) {
     return false;
@@ -188,6 +213,7 @@ uint32_t mochi_heap_take_blocks(uint32_t count) {
     take_from_run(run, count);
     return run;
   }
+  leave_out_taken();
   // A free run at the top needs only the rest.
   uint32_t first = mochi_heap.top;
   uint32_t length = first > 0 && mochi_heap.records[first - 1].state == HEAP_FREE ? mochi_heap.records[first - 1].blocks : 0;
@@ -202,6 +228,7 @@ uint32_t mochi_heap_take_blocks(uint32_t count) {
 
 // The blocks from `end` on, when they are free.
 static bool take_blocks_at(uint32_t end, uint32_t more) {
+  leave_out_taken();
   if (end < mochi_heap.top) {
     if (mochi_heap.records[end].state != HEAP_FREE || mochi_heap.records[end].blocks < more) {
       return false;
@@ -210,6 +237,17 @@ static bool take_blocks_at(uint32_t end, uint32_t more) {
     return true;
   }
   return grow_top(more);
+}
+
+size_t mochi_heap_room(size_t wanted) {
+  leave_out_taken();
+  uint32_t blocks = wanted >> HEAP_BLOCK_SHIFT > mochi_heap.limit ? mochi_heap.limit : (uint32_t)(wanted >> HEAP_BLOCK_SHIFT);
+  uint32_t more = blocks > mochi_heap.free_blocks ? blocks - mochi_heap.free_blocks : 0;
+  uint32_t to = more < mochi_heap.limit - mochi_heap.top ? mochi_heap.top + more : mochi_heap.limit;
+  if (to > mochi_heap.committed) {
+    commit(to);
+  }
+  return (size_t)(mochi_heap.free_blocks + mochi_heap.committed - mochi_heap.top) << HEAP_BLOCK_SHIFT;
 }
 
 void mochi_heap_discard(uint32_t keep) {

@@ -9,6 +9,7 @@
 //                 the number of the cell under an interior pointer is a multiplication (`reciprocal`).
 //   large block   one object in a run of whole blocks; the first has the record, the others lead to it.
 //   free run      blocks without use, in a list with runs of similar length.
+//   taken block   somebody else's: on WASI, memory is one row of pages for all who ask for some.
 //
 // A bit per cell says whether it was reached by the last collection. These bits lie apart from the cells:
 // marking an object without pointers touches nothing of it, and the bits of 100 MB fit a cache.
@@ -19,7 +20,7 @@
 // A large heap is marked aside, by a snapshot of the process (aside.h), while the program goes on.
 //
 // Invariants, checked by mochi_heap_verify (verify.c, MOCHI_GC_VERIFY=1) after each collection:
-//   H1  `cells` is 0 in the records of free and inner blocks, so no word marks anything there
+//   H1  `cells` is 0 in the records of free, inner and taken blocks, so no word marks anything there
 //   H2  a marked object's pointers lead to marked objects (those of a cell that waits in a pool's run mean nothing)
 //   H3  `live` is the number of set bits of a block
 //   H4  free runs are maximal, each is in the list of its length, and both its ends know it
@@ -46,7 +47,7 @@ enum {
   HEAP_LISTS = 32
 };
 
-typedef enum mochi_heap_state { HEAP_FREE, HEAP_SMALL, HEAP_LARGE, HEAP_INNER } mochi_heap_state;
+typedef enum mochi_heap_state { HEAP_FREE, HEAP_SMALL, HEAP_LARGE, HEAP_INNER, HEAP_TAKEN } mochi_heap_state;
 
 // What became of a block since the snapshot that is being marked.
 typedef enum mochi_heap_since {
@@ -99,6 +100,8 @@ bool mochi_heap_start(uint64_t limit);
 /** A run of `count` blocks, whose records the caller fills; MOCHI_HEAP_NONE when there is no memory for it. */
 uint32_t mochi_heap_take_blocks(uint32_t count);
 void mochi_heap_free_blocks(uint32_t first, uint32_t count);
+/** How much can be handed out without asking the system, which is asked for as much as is `wanted` first. */
+size_t mochi_heap_room(size_t wanted);
 /** Gives memory of free runs back to the system until at most `keep` blocks of it are left. */
 void mochi_heap_discard(uint32_t keep);
 

@@ -125,6 +125,12 @@ void mochi_heap_verify(void) {
         }
         block += record->blocks;
         break;
+      case HEAP_TAKEN:
+        if (record->cells != 0) {
+          broken("H1");
+        }
+        block++;
+        break;
       case HEAP_INNER:
         broken("H1");
     }

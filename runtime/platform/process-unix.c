@@ -79,6 +79,11 @@ void *mochi_platform_reserve(size_t size) {
   return (char *)memory + (alignment - (uintptr_t)memory % alignment) % alignment;
 }
 
+size_t mochi_platform_taken(const void *memory) {
+  (void)memory;
+  return 0;
+}
+
 bool mochi_platform_commit(void *memory, size_t size) {
 #if defined(MADV_HUGEPAGE)
   enum { HUGE_PAGE = 1 << 21 };

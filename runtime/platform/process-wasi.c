@@ -45,14 +45,34 @@ void mochi_platform_unmap(void *memory, size_t size) {
   (void)size;
 }
 
-// There is nothing to reserve without having it: all of it counts as memory at once.
+static char *memory_end(void) {
+  return (char *)(__builtin_wasm_memory_size(0) * PAGE_SIZE);
+}
+
+// The end of what was committed last.
+static const char *committed_end;
+
+// Addresses are what follows the memory that there is. Committing grows it; so does everybody else.
 void *mochi_platform_reserve(size_t size) {
-  return mochi_platform_map(size);
+  char *end = memory_end();
+  committed_end = end;
+  return size > UINTPTR_MAX - (uintptr_t)end ? NULL : end;
+}
+
+size_t mochi_platform_taken(const void *memory) {
+  return committed_end == memory_end() ? 0 : (size_t)(memory_end() - (const char *)memory);
 }
 
 bool mochi_platform_commit(void *memory, size_t size) {
-  (void)memory;
-  (void)size;
+  const char *end = (const char *)memory + size;
+  const char *have = memory_end();
+  if (end <= have) {
+    return true;
+  }
+  if (((const char *)memory < have && committed_end != have) || mochi_platform_map((size_t)(end - have)) == NULL) {
+    return false;
+  }
+  committed_end = memory_end();
   return true;
 }
 

@@ -74,8 +74,10 @@ void mochi_platform_sleep(int64_t nanoseconds);
 void *mochi_platform_map(size_t size);
 void mochi_platform_unmap(void *memory, size_t size);
 
-/** Addresses without memory behind them, aligned to 64 KB; NULL when there are none. */
+/** Addresses without memory behind them, aligned to 64 KB; NULL when there are none. One caller, who may ask again, with less. */
 void *mochi_platform_reserve(size_t size);
+/** Bytes from `memory` on, the end of what was committed, that others have taken of what was reserved: on WASI that can't be helped. */
+size_t mochi_platform_taken(const void *memory);
 /** Puts zeroed memory, backed when touched, behind a part of what was reserved. */
 bool mochi_platform_commit(void *memory, size_t size);
 /** Takes the pages back, which stay usable and are zero then. False when they aren't. */

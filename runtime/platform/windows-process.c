@@ -174,6 +174,11 @@ void *mochi_platform_reserve(size_t size) {
   return VirtualAlloc(NULL, size, MEM_RESERVE, PAGE_NOACCESS);
 }
 
+size_t mochi_platform_taken(const void *memory) {
+  (void)memory;
+  return 0;
+}
+
 bool mochi_platform_commit(void *memory, size_t size) {
   return VirtualAlloc(memory, size, MEM_COMMIT, PAGE_READWRITE) != NULL;
 }
