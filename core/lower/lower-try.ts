@@ -57,7 +57,10 @@ function lowerCatch(cx: FunctionContext, statement: TryStatement): void {
     bindLocal(cx, handler.local, newStruct(type.struct, fields), true);
     lowerStatements(cx, handler.body);
   };
-  attempt(cx, statement.span, () => lowerStatements(cx, statement.body), recover, undefined);
+  const body = (): void => {
+    lowerStatements(cx, statement.body);
+  };
+  attempt(cx, statement.span, body, recover, undefined);
 }
 
 /** `recover` emits what an error leads to, `finalize` what comes next on all ways. */

@@ -6,9 +6,9 @@
 //     if !mochi_try_run(&attempt, code total_try, &variables) { … }
 //
 // The variables around it come in a struct: by value, or as pointers where the body assigns them or
-// takes their address. So no C compiler has to know that an error leaves the body in
-// its middle, and a target without setjmp differs only in mochi_try_run (runtime/platform/jump.h).
-// No jump leaves a body (lower-try.ts). Inner bodies come first.
+// takes their address. So no C compiler has to know that an error leaves the body in its middle, and a
+// target without setjmp differs only in mochi_try_run (runtime/platform/jump.h). No jump leaves a body
+// (lower-try.ts). Inner bodies come first.
 
 import type { IrBlock, IrExpression, IrField, IrFunction, IrPlace, IrProgram, IrStatement, IrStruct, IrVariable } from "../aotir/aotir.ts";
 import { addressOf, block, declare, deref, newVariable, noneOf, not, readField, readVariable, runtime, voidIr, voidPointerIr } from "../aotir/builder.ts";
@@ -85,7 +85,7 @@ function freshName({ names, fn }: Outlining): string {
 
 interface Capture {
   readonly variable: IrVariable;
-  /** Or its address is taken: what happens to it in the body must be seen outside. */
+  /** Or its address is taken, or it holds an object: what happens to it in the body must be seen outside. */
   readonly isAssigned: boolean;
 }
 
@@ -103,18 +103,19 @@ function capturesOf(body: IrBlock): readonly Capture[] {
     }
     for (const root of rootsOf(statement)) {
       walkExpression(root, (node) => {
-        if (node.kind === "variable" || node.kind === "address" || node.kind === "keep") {
+        if (node.kind === "variable" || node.kind === "address") {
           used.add(node.variable);
         }
-        if (node.kind === "address") {
+        if (node.kind === "address" || (node.kind === "variable" && node.variable.type.kind === "object")) {
           assigned.add(node.variable);
         }
+        invariant(node.kind !== "keep" || own.has(node.variable), "what the body of a try makes lives in there");
       });
     }
   });
   const captures = [...used].filter((variable) => !own.has(variable)).map((variable) => ({ variable, isAssigned: assigned.has(variable) }));
   for (const { variable, isAssigned } of captures) {
-    invariant(variable.type.kind !== "array" && variable.type.kind !== "object", "arrays and objects are reached where they are made");
+    invariant(variable.type.kind !== "array", "an array stands beside the call that takes it");
     variable.byReference ||= isAssigned;
   }
   return captures;

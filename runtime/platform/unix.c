@@ -75,6 +75,9 @@ bool mochi_platform_is_missing(int64_t failure) {
 }
 
 int64_t mochi_platform_open(const char *path, mochi_open_mode mode) {
+  if (path[0] == 0) {
+    return -(int64_t)ENOENT;  // wasi-libc takes it for the working folder
+  }
   int flags = O_CLOEXEC;
   switch (mode) {
     case MOCHI_OPEN_READ:
