@@ -11,6 +11,9 @@ import { type Callees, escapeGraph, type EscapeGraph, type Leak, type Location, 
 /** Chains of more loads, or of more objects in each other, are taken for shorter ones that leak more. */
 const DEEPEST = 4;
 
+/** A value that gets to more places than this is taken to get to the heap: the time that a function takes stays in proportion to its size. */
+const FARTHEST = 400;
+
 /** What is known about the callees of a function. */
 export function summarise(calls: CallGraph): (fn: IrFunction) => Callees {
   const summaries = new Map<IrFunction, Summary>();
@@ -72,6 +75,7 @@ export function follow(graph: EscapeGraph, start: Location, what: "value" | "add
   const isAddress = what === "address";
   const fewest = isAddress ? 0 : -DEEPEST;
   const seen = new Map<Location, Set<number>>();
+  let states = 0;
   const stack: { readonly at: Location; readonly loads: number }[] = [{ at: start, loads: isAddress ? -1 : 0 }];
   for (let state = stack.pop(); state !== undefined; state = stack.pop()) {
     for (const { to, derefs } of state.at.edges) {
@@ -88,6 +92,11 @@ export function follow(graph: EscapeGraph, start: Location, what: "value" | "add
         seen.set(to, known.add(next));
         visit(to, next);
         stack.push({ at: to, loads: next });
+        states++;
+        if (states > FARTHEST) {
+          visit(graph.heap, 0);
+          return;
+        }
       }
     }
   }

@@ -13,6 +13,7 @@ import { sameIrType } from "../aotir/same-type.ts";
 import { mapStatement, walkStatements } from "../aotir/walk.ts";
 import { invariant } from "../source/invariant.ts";
 import { assignedValues } from "./assigned.ts";
+import type { CallGraph } from "./call-graph.ts";
 import { type Callees, escapeGraph } from "./escape-graph.ts";
 import { follow } from "./escape-summaries.ts";
 
@@ -57,16 +58,16 @@ export interface FreshResults {
 }
 
 /** `calleesOf` tells what escape analysis knows about the callees of a function; `onVersion` is told of each that is made. */
-export function freshResults(program: IrProgram, calleesOf: (fn: IrFunction) => Callees, onVersion: (version: IrFunction, original: IrFunction) => void): FreshResults {
+export function freshResults(program: IrProgram, calls: CallGraph, calleesOf: (fn: IrFunction) => Callees, onVersion: (version: IrFunction, original: IrFunction) => void): FreshResults {
   const all = new Set(program.functions).add(program.entry);
   const functions = new Set([...all].filter((fn) => fn.self === undefined && isSmallObject(fn.result)));
   // The greatest fixpoint: functions that return each other's results stay while nothing speaks against them.
-  for (let size = -1; size !== functions.size; ) {
-    size = functions.size;
-    for (const fn of functions) {
-      if (!isAlwaysFresh(fn, functions, { ...calleesOf(fn), isFresh: (callee) => functions.has(callee) })) {
-        functions.delete(fn);
-      }
+  const work = new Set(calls.order.filter((fn) => functions.has(fn)));
+  for (const fn of work) {
+    work.delete(fn);
+    if (functions.has(fn) && !isAlwaysFresh(fn, functions, { ...calleesOf(fn), isFresh: (callee) => functions.has(callee) })) {
+      functions.delete(fn);
+      calls.callers.get(fn)?.forEach((caller) => work.add(caller));
     }
   }
   const reconsider = (fn: IrFunction): void => {

@@ -32,7 +32,7 @@ export function placeObjects(program: IrProgram): void {
   const calls = callGraph(program);
   const calleesOf = summarise(calls);
   const notes = new Map<IrFunction, IrPlacement[]>();
-  const fresh = freshResults(program, calleesOf, (version, original) => {
+  const fresh = freshResults(program, calls, calleesOf, (version, original) => {
     // What was moved before the version was made is moved in it.
     notes.set(version, (notes.get(original) ?? []).filter(({ fate }) => fate === "frame" || fate === "by value"));
   });

@@ -40,6 +40,9 @@ export interface ValueContext {
   readonly note: (statement: IrStatement, creation: IrExpression) => void;
 }
 
+/** Whatever takes longer to find out isn't worth it. */
+const MOST_ROUNDS = 8;
+
 export function holdByValue(cx: ValueContext, fn: IrFunction): void {
   const values = assignedValues(fn);
   const looped = assignedInLoops(fn);
@@ -50,7 +53,7 @@ export function holdByValue(cx: ValueContext, fn: IrFunction): void {
     }
   });
   usedInTries(fn).forEach((variable) => refused.add(variable));
-  for (;;) {
+  for (let round = 0; round < MOST_ROUNDS; round++) {
     const variables = connected(candidates(cx, values, refused), values, looped);
     if (variables.size === 0 || [...variables].reduce((sum, { type }) => sum + (wordsOf(type) ?? 0), 0) > cx.room) {
       return;
@@ -139,7 +142,10 @@ function candidates(cx: ValueContext, values: ReadonlyMap<IrVariable, readonly I
         return false;
     }
   };
-  for (let size = -1; size !== found.size; ) {
+  for (let size = -1, round = 0; size !== found.size; round++) {
+    if (round > MOST_ROUNDS) {
+      return new Set();
+    }
     size = found.size;
     for (const variable of found) {
       if (values.get(variable)?.every((value) => isCopied(value, variable.type)) !== true) {
@@ -153,7 +159,10 @@ function candidates(cx: ValueContext, values: ReadonlyMap<IrVariable, readonly I
 /** Of the candidates, those that loops assign, and all that exchange values with them. */
 function connected(found: ReadonlySet<IrVariable>, values: ReadonlyMap<IrVariable, readonly IrExpression[]>, looped: ReadonlySet<IrVariable>): ReadonlySet<IrVariable> {
   const chosen = new Set([...found].filter((variable) => looped.has(variable)));
-  for (let size = -1; size !== chosen.size; ) {
+  for (let size = -1, round = 0; size !== chosen.size; round++) {
+    if (round > MOST_ROUNDS) {
+      return new Set();
+    }
     size = chosen.size;
     for (const variable of found) {
       const sources = (values.get(variable) ?? []).flatMap(variablesIn);

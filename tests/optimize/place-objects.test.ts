@@ -54,3 +54,9 @@ test("optimize: objects in the frame are stored in their variable and seen throu
   const { dump } = compileText(`${point}fun f(n: int): int { let p = P { x: n, y: 1 }\nreturn p.x }\nprint(f(1))`, { dump: "aotir:place-objects" });
   assert.ok(dump.includes("  let object: object<test__main__P>\n  let p: test__main__P = &(object = test__main__P(n, 1))\n  return p.x\n"), dump);
 });
+
+test("optimize: thousands of objects in one function, each in the next, take seconds, not minutes", { timeout: 60_000 }, () => {
+  const rows = Array.from({ length: 3000 }, (_, at) => `let p${at} = N { value: t, next: p }\nt = t + p${at}.value\np = p${at}\n`);
+  const { dump } = compileText(`${linked}fun f(n: int): int { var t = n\nvar p = N { value: 0, next: nil }\n${rows.join("")}return t }\nprint(f(1))`, { dump: "escape", verify: false });
+  assert.equal(dump.split("\n").filter((line) => line.includes("N in f")).length, 3001);
+});
