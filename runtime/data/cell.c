@@ -24,6 +24,21 @@ MOCHI_COLD static bool fail_expected(reader *cx, const char *expected, const cha
   return false;
 }
 
+// What a number should have been, of which only the size may be wrong.
+MOCHI_COLD static const char *int_wanted(const char *bytes, size_t size) {
+  size_t digits = size > 0 && (bytes[0] == '-' || bytes[0] == '+') ? 1 : 0;
+  bool is_number = size > digits;
+  for (size_t at = digits; at < size; at++) {
+    is_number = is_number && (uint8_t)(bytes[at] - '0') < 10;
+  }
+  return is_number ? "an int of 64 bits" : "int";
+}
+
+MOCHI_COLD static const char *float_wanted(const char *bytes, size_t size) {
+  double value;
+  return size > 0 && mochi_read_float(bytes, size, &value) == size ? "a float that isn't too large" : "float";
+}
+
 static bool is_word(const char *bytes, size_t size, const char *word) {
   for (size_t at = 0; at < size; at++) {
     if (word[at] == 0 || (bytes[at] | 0x20) != word[at]) {
@@ -120,9 +135,9 @@ bool mochi_cell_read(reader *cx, const char *bytes, size_t size, void *slot, con
       return true;
     case MOCHI_KIND_INT:
     case MOCHI_KIND_DURATION:
-      return mochi_read_int(bytes, size, 10, slot) || fail_expected(cx, type->kind == MOCHI_KIND_INT ? "int" : "a duration in nanoseconds", bytes, size);
+      return mochi_read_int(bytes, size, 10, slot) || fail_expected(cx, type->kind == MOCHI_KIND_INT ? int_wanted(bytes, size) : "a duration in nanoseconds", bytes, size);
     case MOCHI_KIND_FLOAT:
-      return read_float(bytes, size, slot) || fail_expected(cx, "float", bytes, size);
+      return read_float(bytes, size, slot) || fail_expected(cx, float_wanted(bytes, size), bytes, size);
     case MOCHI_KIND_BOOL:
       *(bool *)slot = size == 4 && memcmp(bytes, "true", 4) == 0;
       return *(bool *)slot || (size == 5 && memcmp(bytes, "false", 5) == 0) || fail_expected(cx, "bool", bytes, size);

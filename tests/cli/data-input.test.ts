@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { closeSync, openSync, writeFileSync } from "node:fs";
+import { chmodSync, closeSync, lstatSync, openSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { exitStatus } from "../../cli/driver/execute.ts";
@@ -23,6 +23,38 @@ test("cli: a line without end is an error before it fills the memory", () =>
     // A gigabyte would come, were it read.
     const out = execFileSync("sh", ["-c", `head -c 1000000000 /dev/zero | tr '\\0' x | "${program}"`], { encoding: "utf8" });
     assert.equal(out, "-2 <stdin>:1:1: this record is longer than max_record, 67108864 bytes\nalive\n");
+  }));
+
+test("cli: no format takes a record beyond max_record", () =>
+  withPlayground((play) => {
+    const program = built(play, 'type R { a: string }\ntry { print(len(load as R with {format: args()[0], max_record: 1000000})) } catch e { print(e.code, e.message) }\n');
+    const longest = "this record is longer than max_record, 1000000 bytes\n";
+    const cases = { csv: ['a\n"', `2:1: ${longest}`], tsv: ["a\n", `2:1: ${longest}`], json: ['[{"a": "', `1:2: ${longest}`], jsonl: ['{"a": "', `1:1: ${longest}`], yaml: ['- a: "', `1:1: ${longest}`] };
+    for (const [format, [start = "", said = ""]] of Object.entries(cases)) {
+      assert.equal(spawnSync(program, [format], { input: start + "x".repeat(4_000_000), encoding: "utf8" }).stdout, `-2 <stdin>:${said}`, format);
+    }
+  }));
+
+test("cli: saving keeps the file's mode, writes through links and into pipes, and leaves nothing when it fails", () =>
+  withPlayground((play) => {
+    const program = built(play, 'try { save (from i in range(int(args()[1])) select {i: i}) to args()[0] } catch e { print(e.code, e.message) }\n');
+    const save = (path: string, rows: number): string => spawnSync(program, [path, String(rows)], { cwd: play.folder, encoding: "utf8" }).stdout;
+    play.write("kept.csv", "old");
+    chmodSync(play.path("kept.csv"), 0o640);
+    symlinkSync("kept.csv", play.path("link.csv"));
+    symlinkSync("made.csv", play.path("dangling.csv"));
+    assert.equal(save("link.csv", 2) + save("dangling.csv", 1), "");
+    assert.equal(readFileSync(play.path("kept.csv"), "utf8"), "0\n1\n");
+    assert.equal(statSync(play.path("kept.csv")).mode & 0o777, 0o640);
+    assert.ok(lstatSync(play.path("link.csv")).isSymbolicLink() && lstatSync(play.path("dangling.csv")).isSymbolicLink());
+    assert.equal(readFileSync(play.path("made.csv"), "utf8"), "0\n");
+    assert.equal(execFileSync("sh", ["-c", `mkfifo pipe.csv; cat pipe.csv & "${program}" pipe.csv 3; wait`], { cwd: play.folder, encoding: "utf8" }), "0\n1\n2\n");
+    // The kernel's limit on a file's size stands for a disk that is full half way.
+    const before = readdirSync(play.folder);
+    const limited = execFileSync("sh", ["-c", `trap '' XFSZ; ulimit -f 64; "${program}" kept.csv 1000000`], { cwd: play.folder, encoding: "utf8" });
+    assert.equal(limited, '-1 cannot write "kept.csv": file too large\n');
+    assert.equal(readFileSync(play.path("kept.csv"), "utf8"), "0\n1\n");
+    assert.deepEqual(readdirSync(play.folder), before);
   }));
 
 test("cli: standard input that is closed or a folder is an error with its cause", () =>
