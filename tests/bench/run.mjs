@@ -6,7 +6,7 @@
 //
 // Every program exists in Mochi and Go; but for queries in JavaScript; and in C, unless freeing by hand is not
 // what C would do (then Go is 1, and the means leave the row out). All do the same work, their outputs must
-// be equal. A query's DuckDB has its rows in a table of its own, made from a formula. Runs are interleaved (round by round, one of each), so that a busy moment of the machine
+// be equal. DuckDB and Polars have a query's rows in a table of their own, made from a formula. Runs are interleaved (round by round, one of each), so that a busy moment of the machine
 // hits all alike; the fastest round counts. Shown as ratios to plain C (gcc -O2): CPU time and peak
 // memory of the run, size of the executable, CPU time of the build; then geometric means. «checked»
 // is the same C with traps on overflow, the yardstick for what checked integers cost. `--scale`
@@ -15,7 +15,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -70,6 +70,8 @@ process.on("exit", () => rmSync(work, { recursive: true, force: true }));
 
 const cFlags = ["-std=c11", "-D_DEFAULT_SOURCE", "-O2"];
 const trap = ["-fsanitize=signed-integer-overflow", "-fsanitize-undefined-trap-on-error"];
+/** Queries share how their rows are made. */
+const sharedGo = (from) => (basename(from).startsWith("query-") ? [join(programs, "query-rows.go")] : []);
 const mochi = join(root, "dist/mochi");
 const languages = [
   { name: "C gcc", extension: "c", tool: "gcc", build: (from, to) => ["gcc", ...cFlags, `${from}.c`, "-o", to, "-lm"] },
@@ -86,9 +88,10 @@ const languages = [
     // What it compiles to goes beside its source, so that is a copy.
     build: (from, to) => ["sh", "-c", 'cp "$1.ml" "$2.ml" && ocamlopt -O3 -inline 100 "$2.ml" -o "$2"', "sh", from, to],
   },
-  { name: "Go", extension: "go", tool: "go", build: (from, to) => ["go", "build", "-o", to, `${from}.go`] },
+  { name: "Go", extension: "go", tool: "go", build: (from, to) => ["go", "build", "-o", to, ...sharedGo(from), `${from}.go`] },
   { name: "Node", extension: "js", tool: "node", run: (from) => ["node", "--stack-size=20000", `${from}.js`] },
   { name: "DuckDB", tool: "python3", extension: "py", check: ["-c", "import duckdb"], run: (from) => ["python3", `${from}.py`] },
+  { name: "Polars", tool: "python3", extension: "py", check: ["-c", "import polars"], run: (from) => ["env", "POLARS_MAX_THREADS=1", "python3", join(programs, "query-polars.py"), basename(from)] },
 ].filter(({ name, tool, check }) => {
   const found = spawnSync(tool, check ?? [tool === "go" ? "version" : tool === mochi ? "version" : "--version"], { stdio: "ignore" }).status === 0;
   if (!found) {
