@@ -12,14 +12,12 @@ import { inBlock, spill, type FunctionContext } from "./context.ts";
 import { lowerExpression } from "./lower-expression.ts";
 import { push } from "./lower-place.ts";
 import { prepareYield } from "./lower-query.ts";
+import type { FirstRows } from "./lower-query-rows.ts";
 import { eachElement } from "./lower-statement.ts";
-import { dropColumn, dropKeyTable, findKey, findOrAddKey, newColumn, newKeyTable, noRow, type KeyPart, type KeyTable } from "./query-table.ts";
+import { dropColumn, dropKeyTable, findKey, findOrAddKey, newColumn, newKeyTable, noRow, type KeyPart } from "./query-table.ts";
 import { isBorrowed, share } from "./sharing.ts";
 
-/** Runs the body for each row, which is in a variable. */
-export type Yield = (consume: (row: IrExpression) => void) => void;
-
-export function prepareFeed(cx: FunctionContext, feed: Feed, span: Span): Yield {
+export function prepareFeed(cx: FunctionContext, feed: Feed, span: Span): FirstRows {
   switch (feed.kind) {
     case "list":
       return prepareList(cx, feed.source, span);
@@ -30,84 +28,110 @@ export function prepareFeed(cx: FunctionContext, feed: Feed, span: Span): Yield 
   }
 }
 
-function prepareList(cx: FunctionContext, source: TypedExpression, span: Span): Yield {
+function prepareList(cx: FunctionContext, source: TypedExpression, span: Span): FirstRows {
   const value = lowerExpression(cx, source);
   const list = spill(cx, isBorrowed(source) ? share(value) : value);
-  return (consume) => {
+  const each: FirstRows["each"] = (consume) => {
     eachElement(cx, list, false, span, (element) => consume(spill(cx, element)));
   };
+  return { each, close: () => undefined };
 }
 
-function prepareSet(cx: FunctionContext, { op, element, left, right }: Feed & { readonly kind: "set" }, span: Span): Yield {
-  const [lefts, rights] = [prepareFeed(cx, left, span), prepareFeed(cx, right, span)];
+function prepareSet(cx: FunctionContext, { op, element, left, right }: Feed & { readonly kind: "set" }, span: Span): FirstRows {
+  const lefts = prepareFeed(cx, left, span);
+  const rights = prepareFeed(cx, right, span);
+  const { each, drop } = setOperation(cx, op, element, lefts.each, rights.each);
+  const close = (): void => {
+    lefts.close();
+    rights.close();
+    drop();
+  };
+  return { each, close };
+}
+
+interface SetOperation {
+  readonly each: FirstRows["each"];
+  readonly drop: () => void;
+}
+
+function setOperation(cx: FunctionContext, op: (Feed & { readonly kind: "set" })["op"], element: Type, lefts: FirstRows["each"], rights: FirstRows["each"]): SetOperation {
+  if (op === "union all") {
+    const each: FirstRows["each"] = (consume) => {
+      lefts(consume);
+      rights(consume);
+    };
+    return { each, drop: () => undefined };
+  }
+  const seen = newSeen(cx, element);
   switch (op) {
-    case "union all":
-      return (consume) => {
-        lefts(consume);
-        rights(consume);
-      };
-    case "union":
-      return (consume) => {
-        const seen = newSeen(cx, element);
+    case "union": {
+      const each: FirstRows["each"] = (consume) => {
         for (const side of [lefts, rights]) {
-          side((row) => {
-            findOrAddKey(cx, seen, part(row, element), () => consume(row));
-          });
+          side((row) => seen.add(row, () => consume(row)));
         }
-        drop(cx, seen);
       };
-    case "except":
-      return (consume) => {
-        const unwanted = newSeen(cx, element);
-        rights((row) => {
-          findOrAddKey(cx, unwanted, part(row, element), () => undefined);
-        });
+      return { each, drop: seen.drop };
+    }
+    case "except": {
+      const each: FirstRows["each"] = (consume) => {
+        rights((row) => seen.add(row, () => undefined));
         lefts((row) => {
-          const isWanted = binary("==", findKey(cx, unwanted, part(row, element)), noRow);
-          cx.statements.push({ kind: "if", span, condition: isWanted, then: inBlock(cx, () => consume(row)) });
+          when(cx, binary("==", seen.find(row), noRow), () => consume(row));
         });
-        drop(cx, unwanted);
       };
+      return { each, drop: seen.drop };
+    }
     case "intersect":
-      return prepareIntersection(cx, element, lefts, rights, span);
+      return intersection(cx, seen, lefts, rights);
   }
 }
 
 /** Rows of the right side, each when it is found for the first time. */
-function prepareIntersection(cx: FunctionContext, element: Type, lefts: Yield, rights: Yield, span: Span): Yield {
-  return (consume) => {
-    const wanted = newSeen(cx, element);
-    const taken = newColumn(cx, boolType);
-    lefts((row) => {
-      findOrAddKey(cx, wanted, part(row, element), () => push(cx, taken.list, boolType, boolValue(false)));
-    });
+function intersection(cx: FunctionContext, wanted: Seen, lefts: FirstRows["each"], rights: FirstRows["each"]): SetOperation {
+  const taken = newColumn(cx, boolType);
+  const each: FirstRows["each"] = (consume) => {
+    lefts((row) => wanted.add(row, () => push(cx, taken.list, boolType, boolValue(false))));
     rights((row) => {
-      const number = spill(cx, findKey(cx, wanted, part(row, element)));
-      const found = inBlock(cx, () => {
-        const first = inBlock(cx, () => {
+      const number = spill(cx, wanted.find(row));
+      when(cx, binary("!=", number, noRow), () => {
+        when(cx, not(readElement(taken.list, number)), () => {
           cx.statements.push(assign(cx.span, { kind: "element", list: taken.list, index: number }, boolValue(true)));
           consume(row);
         });
-        cx.statements.push({ kind: "if", span, condition: not(readElement(taken.list, number)), then: first });
       });
-      cx.statements.push({ kind: "if", span, condition: binary("!=", number, noRow), then: found });
     });
+  };
+  const drop = (): void => {
     dropColumn(cx, taken);
-    drop(cx, wanted);
+    wanted.drop();
+  };
+  return { each, drop };
+}
+
+/** A hash table of rows. */
+interface Seen {
+  readonly add: (row: IrExpression, onNew: () => void) => void;
+  /** The row's number, or none. */
+  readonly find: (row: IrExpression) => IrExpression;
+  readonly drop: () => void;
+}
+
+function newSeen(cx: FunctionContext, type: Type): Seen {
+  const column = newColumn(cx, type);
+  const table = newKeyTable(cx, [column]);
+  const key = (value: IrExpression): readonly KeyPart[] => [{ value, type }];
+  return {
+    add: (row, onNew) => {
+      findOrAddKey(cx, table, key(row), onNew);
+    },
+    find: (row) => findKey(cx, table, key(row)),
+    drop: () => {
+      dropKeyTable(cx, table);
+      dropColumn(cx, column);
+    },
   };
 }
 
-function newSeen(cx: FunctionContext, element: Type): KeyTable {
-  return newKeyTable(cx, [newColumn(cx, element)]);
-}
-
-function part(value: IrExpression, type: Type): readonly KeyPart[] {
-  return [{ value, type }];
-}
-
-function drop(cx: FunctionContext, table: KeyTable): void {
-  dropKeyTable(cx, table);
-  table.columns.forEach((column) => {
-    dropColumn(cx, column);
-  });
+function when(cx: FunctionContext, condition: IrExpression, body: () => void): void {
+  cx.statements.push({ kind: "if", span: cx.span, condition, then: inBlock(cx, body) });
 }

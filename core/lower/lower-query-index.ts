@@ -14,7 +14,7 @@ import { variablesOfRows } from "../plan/plan-rows.ts";
 import { InternalError, invariant } from "../source/invariant.ts";
 import type { Span } from "../source/span.ts";
 import { inBlock, spill, temporary, type FunctionContext } from "./context.ts";
-import { eachMatch, listSide, newMatches, newTable, openFile, parts, prepareRows } from "./lower-query-rows.ts";
+import { eachMatch, listSide, newMatches, newTable, openFirst, parts, prepareRows } from "./lower-query-rows.ts";
 import { counter, groupCells, newAccumulator, type Accumulator, type GroupCells } from "./query-accumulator.ts";
 import { dropColumn, dropKeyTable, findKey, findOrAddKey, newColumn, newKeyTable, noRow, type KeyTable } from "./query-table.ts";
 
@@ -119,9 +119,9 @@ function keptRows(cx: FunctionContext, rows: PlanRows, used: ReadonlySet<Local>)
 }
 
 function produceAll(cx: FunctionContext, rows: PlanRows, used: ReadonlySet<Local>, consume: () => void): void {
-  const file = openFile(cx, rows);
-  prepareRows(cx, rows, used, file)(consume);
-  file?.close();
+  const first = openFirst(cx, rows);
+  prepareRows(cx, rows, used, first)(consume);
+  first?.close();
 }
 
 // ---------------------------------------------------------------- aggregates by key

@@ -17,6 +17,7 @@ import { isForgotten } from "../plan/forgotten-rows.ts";
 import { firstScan, type PlanJoin, type PlanRows, type PlanScan, type QueryPlan } from "../plan/plan.ts";
 import { variablesOfRows } from "../plan/plan-rows.ts";
 import { invariant } from "../source/invariant.ts";
+import type { Span } from "../source/span.ts";
 import { boolType, listOf, stringType, type Type } from "../types/type.ts";
 import { inBlock, spill, temporary, type FunctionContext } from "./context.ts";
 import { convertValue } from "./lower-convert.ts";
@@ -32,19 +33,29 @@ import { isBorrowed, share, storedFromPlace } from "./sharing.ts";
 /** Runs the body for each row. */
 export type Producer = (consume: () => void) => void;
 
-/** The file that is gone through first, if it is one, opened. `of`: the query whose rows these are and which may forget them. */
-export function openFile(cx: FunctionContext, rows: PlanRows, of?: QueryPlan): FileRows | undefined {
-  const scan = firstScan(rows);
-  return scan?.source.kind === "load" ? openRows(cx, scan.source, of !== undefined && isForgotten(of, scan.variable)) : undefined;
+/** Rows that come one by one, from a file or from other queries. */
+export interface FirstRows {
+  readonly each: (consume: (row: IrExpression) => void) => void;
+  /** Behind the loops, whichever way they ended. */
+  readonly close: () => void;
 }
 
-/** `used`: the variables that anything in the query reads; others are not kept. `file`: of openFile. */
-export function prepareRows(cx: FunctionContext, rows: PlanRows, used: ReadonlySet<Local>, file: FileRows | undefined): Producer {
+/** What is gone through first, opened, unless it is a list. `of`: the query whose rows these are and which may forget them. */
+export function openFirst(cx: FunctionContext, rows: PlanRows, of?: QueryPlan): FirstRows | undefined {
+  const scan = firstScan(rows);
+  if (scan?.source.kind === "load") {
+    return rowsOfFile(cx, scan.span, openRows(cx, scan.source, of !== undefined && isForgotten(of, scan.variable)));
+  }
+  return scan?.fed === true ? prepareFeed(cx, feedOf(scan.source), scan.span) : undefined;
+}
+
+/** `used`: the variables that anything in the query reads; others are not kept. `first`: of openFirst. */
+export function prepareRows(cx: FunctionContext, rows: PlanRows, used: ReadonlySet<Local>, first: FirstRows | undefined): Producer {
   switch (rows.operator) {
     case "scan":
-      return prepareScan(cx, rows, used, file);
+      return prepareScan(cx, rows, used, first);
     case "filter": {
-      const produce = prepareRows(cx, rows.input, used, file);
+      const produce = prepareRows(cx, rows.input, used, first);
       return (consume) => {
         produce(() => {
           when(cx, rows.condition, consume);
@@ -52,7 +63,7 @@ export function prepareRows(cx: FunctionContext, rows: PlanRows, used: ReadonlyS
       };
     }
     case "join":
-      return prepareJoin(cx, rows, used, file);
+      return prepareJoin(cx, rows, used, first);
     case "lookup": {
       const index = cx.indexes.get(rows.index.local);
       invariant(index !== undefined, "a lookup has an index");
@@ -73,23 +84,30 @@ export function when(cx: FunctionContext, condition: TypedExpression | undefined
   cx.statements.push({ kind: "if", span: condition.span, condition: test, then: inBlock(cx, body) });
 }
 
-function prepareScan(cx: FunctionContext, scan: PlanScan, used: ReadonlySet<Local>, file: FileRows | undefined): Producer {
-  if (scan.input === undefined && file !== undefined) {
-    return scanFile(cx, scan, file);
-  }
-  if (scan.fed === true) {
-    return scanFeed(cx, scan, used, file);
-  }
+function prepareScan(cx: FunctionContext, scan: PlanScan, used: ReadonlySet<Local>, first: FirstRows | undefined): Producer {
+  const eachOf = (rows: FirstRows, consume: () => void): void => {
+    rows.each((row) => {
+      bindElement(cx, scan.variable.local, row);
+      lowerStatements(cx, { statements: scan.variable.prologue });
+      consume();
+    });
+  };
   const each = (consume: () => void): void => {
+    if (scan.fed === true) {
+      const feed = prepareFeed(cx, feedOf(scan.source), scan.span);
+      eachOf(feed, consume);
+      feed.close();
+      return;
+    }
     eachItem(cx, { span: scan.span, local: scan.variable.local, source: scan.source }, () => {
       lowerStatements(cx, { statements: scan.variable.prologue });
       consume();
     });
   };
   if (scan.input === undefined) {
-    return each;
+    return first === undefined ? each : (consume) => eachOf(first, consume);
   }
-  const produce = prepareRows(cx, scan.input, used, file);
+  const produce = prepareRows(cx, scan.input, used, first);
   return (consume) => {
     produce(() => {
       each(consume);
@@ -97,43 +115,19 @@ function prepareScan(cx: FunctionContext, scan: PlanScan, used: ReadonlySet<Loca
   };
 }
 
-/** Rows that queries yield. */
-function scanFeed(cx: FunctionContext, scan: PlanScan, used: ReadonlySet<Local>, file: FileRows | undefined): Producer {
-  const each = (feed: ReturnType<typeof prepareFeed>, consume: () => void): void => {
-    feed((row) => {
-      bindElement(cx, scan.variable.local, row);
-      lowerStatements(cx, { statements: scan.variable.prologue });
-      consume();
-    });
-  };
-  if (scan.input === undefined) {
-    const feed = prepareFeed(cx, feedOf(scan.source), scan.span);
-    return (consume) => {
-      each(feed, consume);
-    };
-  }
-  const produce = prepareRows(cx, scan.input, used, file);
-  return (consume) => {
-    produce(() => {
-      each(prepareFeed(cx, feedOf(scan.source), scan.span), consume);
-    });
-  };
-}
-
 /** Rows of a file are decoded as they are read (decisions §7): memory holds a batch of them. */
-function scanFile(cx: FunctionContext, scan: Pick<PlanScan, "span" | "variable">, file: FileRows): Producer {
-  return (consume) => {
-    const label = newLabel("file");
-    const loop = inBlock(cx, () => {
-      const batch = spill(cx, file.batch());
-      breakIf(cx, label, binary("==", lengthOf(batch), intValue(0, u32Ir)));
-      eachElement(cx, batch, false, scan.span, (row) => {
-        bindElement(cx, scan.variable.local, row);
-        lowerStatements(cx, { statements: scan.variable.prologue });
-        consume();
+function rowsOfFile(cx: FunctionContext, span: Span, file: FileRows): FirstRows {
+  return {
+    each: (consume) => {
+      const label = newLabel("file");
+      const loop = inBlock(cx, () => {
+        const batch = spill(cx, file.batch());
+        breakIf(cx, label, binary("==", lengthOf(batch), intValue(0, u32Ir)));
+        eachElement(cx, batch, false, span, consume);
       });
-    });
-    cx.statements.push({ kind: "loop", span: scan.span, body: loop, label });
+      cx.statements.push({ kind: "loop", span, body: loop, label });
+    },
+    close: file.close,
   };
 }
 
@@ -167,8 +161,9 @@ function joinedSide(cx: FunctionContext, join: PlanJoin, used: ReadonlySet<Local
   }
   const { local } = variable;
   const kept = newTable(cx, [{ inside: local, local }], new Set([...used, local]));
-  const file = openRows(cx, source, false);
-  scanFile(cx, { span, variable }, file)(() => {
+  const file = rowsOfFile(cx, span, openRows(cx, source, false));
+  file.each((row) => {
+    bindElement(cx, local, row);
     when(cx, join.filter, () => {
       kept.add(() => false);
     });
@@ -347,8 +342,8 @@ function breakIf(cx: FunctionContext, label: IrLabel, condition: IrExpression): 
 
 // ---------------------------------------------------------------- joins
 
-function prepareJoin(cx: FunctionContext, join: PlanJoin, used: ReadonlySet<Local>, file: FileRows | undefined): Producer {
-  const produce = prepareRows(cx, join.input, used, file);
+function prepareJoin(cx: FunctionContext, join: PlanJoin, used: ReadonlySet<Local>, first: FirstRows | undefined): Producer {
+  const produce = prepareRows(cx, join.input, used, first);
   const { side: right, filter } = joinedSide(cx, join, used);
   const lefts = join.keys.map((key) => key.left);
   const rights = join.keys.map((key) => key.right);

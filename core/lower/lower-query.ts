@@ -20,7 +20,7 @@ import { inBlock, spill, temporary, type FunctionContext } from "./context.ts";
 import { lowerDiscard, lowerExpression, readLocal } from "./lower-expression.ts";
 import { push } from "./lower-place.ts";
 import { aggregateOfIndex, bindIndex } from "./lower-query-index.ts";
-import { openFile, prepareRows, when } from "./lower-query-rows.ts";
+import { openFirst, prepareRows, when, type FirstRows } from "./lower-query-rows.ts";
 import { bindElement, eachElement } from "./lower-statement.ts";
 import { lowerType } from "./lower-type.ts";
 import { counter, groupCells, newAccumulator, variableCells } from "./query-accumulator.ts";
@@ -66,8 +66,8 @@ function beginQuery(cx: FunctionContext, query: TypedQuery): BegunQuery {
   const drops = plan.memberships.map((membership) => bindMembership(cx, membership));
   const used = variablesOf(plan);
   const indexes = plan.indexes.map((index) => bindIndex(cx, index, used));
-  const file = openFile(cx, plan.rows, plan);
-  const rows = prepareRows(cx, plan.rows, used, file);
+  const first = openFirst(cx, plan.rows, plan);
+  const rows = prepareRows(cx, plan.rows, used, first);
   const { group } = plan;
   return {
     plan,
@@ -79,7 +79,7 @@ function beginQuery(cx: FunctionContext, query: TypedQuery): BegunQuery {
       }
     },
     finish: () => {
-      file?.close();
+      first?.close();
       [...indexes.map((index) => index.drop), ...drops].forEach((drop) => {
         drop();
       });
@@ -88,11 +88,12 @@ function beginQuery(cx: FunctionContext, query: TypedQuery): BegunQuery {
 }
 
 /** The selected values one by one, in place of a list; for queries without sort and bounds. */
-export function prepareYield(cx: FunctionContext, query: TypedQuery): (consume: (value: IrExpression) => void) => void {
+export function prepareYield(cx: FunctionContext, query: TypedQuery): FirstRows {
   const { plan, collect, finish } = beginQuery(cx, query);
   const { select } = plan;
-  return (consume) => {
-    const table = plan.distinct ? newKeyTable(cx, [newColumn(cx, select.type)]) : undefined;
+  const column = plan.distinct ? newColumn(cx, select.type) : undefined;
+  const table = column === undefined ? undefined : newKeyTable(cx, [column]);
+  const each: FirstRows["each"] = (consume) => {
     collect({
       row: () => {
         const value = spill(cx, lowerStored(cx, select));
@@ -103,8 +104,15 @@ export function prepareYield(cx: FunctionContext, query: TypedQuery): (consume: 
         }
       },
     });
-    finish();
   };
+  const close = (): void => {
+    finish();
+    if (table !== undefined && column !== undefined) {
+      dropKeyTable(cx, table);
+      dropColumn(cx, column);
+    }
+  };
+  return { each, close };
 }
 
 /** A query's aggregate, or its rows. */

@@ -69,7 +69,7 @@ function rowsMayEnd(rows: PlanRows): boolean {
     case "filter":
       return isMovable(rows.condition) && rowsMayEnd(rows.input);
     case "scan":
-      return rows.variable.prologue.length === 0 && (rows.fed === undefined || (isMovable(rows.source) && !holds(rows.source, "load"))) && (rows.input === undefined || (isMovable(rows.source) && rowsMayEnd(rows.input)));
+      return rows.variable.prologue.length === 0 && (rows.fed === undefined || isMovable(rows.source)) && (rows.input === undefined || (isMovable(rows.source) && rowsMayEnd(rows.input)));
     case "lookup":
       return true;
     case "join":
