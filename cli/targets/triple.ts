@@ -118,8 +118,8 @@ const TABLE: Readonly<Record<TripleName, Omit<Target, "name">>> = {
     ...WINDOWS,
     zig: "x86_64-windows-msvc",
     clang: "x86_64-windows-msvc",
-    // The headers take clang for MinGW's; the C library is linked, not imported.
-    defines: [...WINDOWS_DEFINES, "-fno-ms-compatibility", "-fgnuc-version=4.2.1", "-D__MINGW32__", "-D__MINGW64__", "-D_CRTIMP=", "-D_SECIMP="],
+    // The headers take clang for MinGW's; the C library is linked, not imported; objects carry no time.
+    defines: [...WINDOWS_DEFINES, "-fno-ms-compatibility", "-fgnuc-version=4.2.1", "-D__MINGW32__", "-D__MINGW64__", "-D_CRTIMP=", "-D_SECIMP=", "-mno-incremental-linker-compatible"],
     collectors: PORTABLE,
     needsSdk: true,
     note: "Windows 10 or newer; needs Microsoft's SDK",

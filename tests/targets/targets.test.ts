@@ -75,6 +75,17 @@ describe("targets", { concurrency: 1 }, () => {
       }
     });
 
+    if (format === "coff") {
+      test(`${name}: objects carry no time`, async () => {
+        await withPlayground((play) => {
+          play.write("program.mochi", PROGRAM);
+          const end = play.mochi(["build", "--emit=obj", `--target=${name}`, "-o", "program.obj", "program.mochi"], { environment });
+          assert.equal(end.status, 0, end.err);
+          assert.equal(readFileSync(play.path("program.obj")).readUInt32LE(4), 0);
+        });
+      });
+    }
+
     if (format === "macho") {
       test(`${name}: a signed Mach-O executable for that processor`, async () => {
         await withPlayground((play) => {
