@@ -136,7 +136,7 @@ static void conclude(bool aside, size_t next) {
 
 // Marks and sweeps while the program stands still.
 static void collect_from(const void *pointer) {
-  int64_t begin = mochi_platform_steady_clock();
+  int64_t begin = mochi_gc_statistics_begin();
   if (mochi_heap.aside) {
     mochi_heap_end_aside();
   }
@@ -160,7 +160,7 @@ static bool is_better_aside(const void *pointer) {
 }
 
 static void begin_from(const void *pointer) {
-  int64_t begin = mochi_platform_steady_clock();
+  int64_t begin = mochi_gc_statistics_begin();
   if (!is_better_aside(pointer)) {
     collect_from(pointer);
     return;
@@ -241,7 +241,7 @@ static MOCHI_NOINLINE void attend(size_t size) {
       with_registers_saved(begin_from);
     }
   } else if (is_due || mochi_heap_is_marked_aside()) {
-    int64_t begin = mochi_platform_steady_clock();
+    int64_t begin = mochi_gc_statistics_begin();
     if (mochi_heap_wait_aside()) {
       finish_aside(begin);
     } else {

@@ -92,6 +92,10 @@ void mochi_gc_statistics_start(void) {
   }
 }
 
+int64_t mochi_gc_statistics_begin(void) {
+  return wanted ? mochi_platform_steady_clock() : 0;
+}
+
 void mochi_gc_statistics_pause(int64_t begin) {
   if (!wanted) {
     return;

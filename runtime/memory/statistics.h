@@ -7,7 +7,9 @@
 
 /** Looks whether statistics are wanted. */
 void mochi_gc_statistics_start(void);
-/** Counts a pause of the program that began at `begin` of the steady clock; a collection aside has two. */
+/** When a pause begins: by the steady clock, which is asked only where statistics are wanted. */
+int64_t mochi_gc_statistics_begin(void);
+/** Counts a pause of the program that began at `begin`; a collection aside has two. */
 void mochi_gc_statistics_pause(int64_t begin);
 /** Counts bytes handed out. */
 void mochi_gc_statistics_taken(size_t bytes);

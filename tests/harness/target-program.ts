@@ -86,7 +86,8 @@ export function targetRunner({ name }: Target): readonly string[] | undefined {
     case "x86_64-windows-msvc":
       return withProgram(["/usr/lib/wine/wine64", "wine64", "wine"]);
     case "wasm32-wasi":
-      return [process.execPath, "--no-warnings", "--stack-size=3900", resolve("tests", "harness", "wasi-host.mjs")];
+      // Node 20 forgets what lies on its stack when a collection of its own, begun while memory grew, ends within wasm.
+      return [process.execPath, "--no-warnings", "--no-incremental-marking", "--stack-size=3900", resolve("tests", "harness", "wasi-host.mjs")];
     case "x86_64-darwin":
     case "aarch64-darwin":
       return process.platform === "darwin" ? [] : undefined;
