@@ -1,6 +1,5 @@
 // Runs a WASI program under Node: `node wasi-host.mjs PROGRAM.wasm ARGUMENTS…`, with the working folder
-// and the machine's folders open to it, and ends with its status. (Node 20 crashes on its way out when it
-// is to return from a program that ended itself after its memory grew; so that ends Node, too.)
+// and the machine's folders open to it, and ends with its status.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { WASI } from "node:wasi";
