@@ -33,7 +33,7 @@ static void check_word(uintptr_t word) {
     if (cell >= record->cells) {
       return;
     }
-  } else if (record->state == HEAP_FREE) {
+  } else if (record->state == HEAP_FREE || record->state == HEAP_TAKEN) {
     return;
   }
   // Of a block that is new since a snapshot: a stale pointer to what was freed by hand there.
