@@ -1,7 +1,7 @@
 // The licences of everything of others that a copy of Mochi carries: dist/licences/<name>.txt, a part of the share folder.
 // Each step that takes something in writes its notice, from the thing itself: the npm packages that esbuild has really
 // bundled, the pinned C sources, zig's libraries. Two texts are kept here, in release/notices, since what they belong to comes
-// without: Node's binaries, and the musl of the host's musl-gcc. `mochi licenses` shows them.
+// without: Node's binaries (its text, without the address of npm's registry), and the musl of the host's musl-gcc. `mochi licenses` shows them.
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
