@@ -239,8 +239,8 @@ interface Member {
   readonly type: IrType;
 }
 
-function membersOf(struct: IrStruct, names: readonly string[]): readonly Member[] {
-  return struct.fields.map(({ type }, index) => ({ name: names[index] as string, type }));
+function membersOf(cx: EmitContext, struct: IrStruct): readonly Member[] {
+  return struct.fields.map(({ name, type }) => ({ name: memberName(cx, struct, name), type }));
 }
 
 /** More members than this may lie beyond the words that a pool has bits for. */
@@ -272,66 +272,55 @@ function allocation(cx: EmitContext, tag: string, members: readonly Member[]): s
   return `mochi_gc_new(&${pool}, ${size})`;
 }
 
-/** `new_X(fields …)`: makes a struct or variant. */
-export function structConstructor(cx: EmitContext, struct: IrStruct): string {
-  const tag = structName(cx, struct);
+/** What `constructor` cannot read off the members: parameters and statements for the head, and what the function gives. */
+interface ConstructorHead {
+  readonly returns: string;
+  readonly params: readonly string[];
+  readonly fill: readonly string[];
+  readonly result: string;
+}
+
+/** `new_TAG(head …, members …)`, written at its first use; its name. */
+function constructor(cx: EmitContext, tag: string, members: readonly Member[], head: ConstructorHead): string {
   return once(cx, `new ${tag}`, () => {
     const name = fileName(cx.names, `new_${tag}`);
-    const members = struct.fields.map((field) => memberName(cx, struct, field.name));
-    const params = struct.fields.map((field, index) => withName(cType(cx, field.type), members[index] as string));
+    const params = [...head.params, ...members.map((member) => withName(cType(cx, member.type), member.name))];
     const out = cx.constructors;
     out.line("");
-    const memory = allocation(cx, tag, membersOf(struct, members));
-    out.open(`static inline struct ${tag} *${name}(${params.join(", ") || "void"})`);
+    const memory = allocation(cx, tag, members);
+    out.open(`static inline ${head.returns} *${name}(${params.join(", ") || "void"})`);
     out.line(`struct ${tag} *self = ${memory};`);
-    if (struct.head.kind === "variant") {
-      out.line(`self->head.tag = ${struct.head.tag};`);
+    for (const statement of head.fill) {
+      out.line(statement);
     }
     for (const member of members) {
-      out.line(`self->${member} = ${member};`);
+      out.line(`self->${member.name} = ${member.name};`);
     }
-    out.line("return self;");
+    out.line(`return ${head.result};`);
     out.close();
     return name;
   });
+}
+
+/** `new_X(fields …)`: makes a struct or variant. */
+export function structConstructor(cx: EmitContext, struct: IrStruct): string {
+  const tag = structName(cx, struct);
+  const fill = struct.head.kind === "variant" ? [`self->head.tag = ${struct.head.tag};`] : [];
+  return constructor(cx, tag, membersOf(cx, struct), { returns: `struct ${tag}`, params: [], fill, result: "self" });
 }
 
 export function cellConstructor(cx: EmitContext, value: IrType): string {
   const tag = cellName(cx, value);
-  return once(cx, `new ${tag}`, () => {
-    const name = fileName(cx.names, `new_${tag}`);
-    const out = cx.constructors;
-    out.line("");
-    const memory = allocation(cx, tag, [{ name: "value", type: value }]);
-    out.open(`static inline struct ${tag} *${name}(${withName(cType(cx, value), "value")})`);
-    out.line(`struct ${tag} *self = ${memory};`);
-    out.line("self->value = value;");
-    out.line("return self;");
-    out.close();
-    return name;
-  });
+  return constructor(cx, tag, [{ name: "value", type: value }], { returns: `struct ${tag}`, params: [], fill: [], result: "self" });
 }
 
 /** `new_closure_X(code, info, captures …)`. */
 export function closureConstructor(cx: EmitContext, struct: IrStruct): string {
-  const tag = structName(cx, struct);
-  return once(cx, `new ${tag}`, () => {
-    const name = fileName(cx.names, `new_${tag}`);
-    const members = struct.fields.map((field) => memberName(cx, struct, field.name));
-    const params = struct.fields.map((field, index) => withName(cType(cx, field.type), members[index] as string));
-    const out = cx.constructors;
-    out.line("");
-    const memory = allocation(cx, tag, membersOf(struct, members));
-    out.open(`static inline mochi_function *${name}(${["void (*code)(void)", "const mochi_function_info *info", ...params].join(", ")})`);
-    out.line(`struct ${tag} *self = ${memory};`);
-    out.line("self->head.code = code;");
-    out.line("self->head.info = info;");
-    for (const member of members) {
-      out.line(`self->${member} = ${member};`);
-    }
-    out.line("return &self->head;");
-    out.close();
-    return name;
+  return constructor(cx, structName(cx, struct), membersOf(cx, struct), {
+    returns: "mochi_function",
+    params: ["void (*code)(void)", "const mochi_function_info *info"],
+    fill: ["self->head.code = code;", "self->head.info = info;"],
+    result: "&self->head",
   });
 }
 

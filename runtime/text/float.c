@@ -158,15 +158,21 @@ static void write_exponent_form(mochi_writer *writer, const digit_text *text, bo
   mochi_write_int(writer, size);
 }
 
-void mochi_write_float(mochi_writer *writer, double value) {
-  if (write_special(writer, value)) {
-    return;
-  }
+// Writes the minus of a finite number, and gives the digits that belong behind it.
+static digit_text write_sign(mochi_writer *writer, double value) {
   mochi_decimal decimal = mochi_shortest_decimal(value);
   digit_text text = split_digits(&decimal);
   if (decimal.negative) {
     mochi_write_byte(writer, '-');
   }
+  return text;
+}
+
+void mochi_write_float(mochi_writer *writer, double value) {
+  if (write_special(writer, value)) {
+    return;
+  }
+  digit_text text = write_sign(writer, value);
   if (text.exponent < -4 || text.exponent >= 6) {
     write_exponent_form(writer, &text, true);
   } else {
@@ -179,11 +185,7 @@ void mochi_write_float_nested(mochi_writer *writer, double value) {
     mochi_write_literal(writer, ".0");
     return;
   }
-  mochi_decimal decimal = mochi_shortest_decimal(value);
-  digit_text text = split_digits(&decimal);
-  if (decimal.negative) {
-    mochi_write_byte(writer, '-');
-  }
+  digit_text text = write_sign(writer, value);
   write_positional(writer, &text);
   if (text.exponent >= text.count - 1) {
     mochi_write_literal(writer, ".0");
@@ -194,20 +196,12 @@ void mochi_write_float_plain(mochi_writer *writer, double value) {
   if (write_special(writer, value)) {
     return;
   }
-  mochi_decimal decimal = mochi_shortest_decimal(value);
-  digit_text text = split_digits(&decimal);
-  if (decimal.negative) {
-    mochi_write_byte(writer, '-');
-  }
+  digit_text text = write_sign(writer, value);
   write_positional(writer, &text);
 }
 
 void mochi_write_float_json(mochi_writer *writer, double value) {
-  mochi_decimal decimal = mochi_shortest_decimal(value);
-  digit_text text = split_digits(&decimal);
-  if (decimal.negative) {
-    mochi_write_byte(writer, '-');
-  }
+  digit_text text = write_sign(writer, value);
   if (text.exponent < -6 || text.exponent >= 21) {
     write_exponent_form(writer, &text, false);
   } else {
