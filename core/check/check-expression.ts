@@ -329,12 +329,18 @@ function inferMap(cx: Checker, node: MapExpression, expected: Type | undefined):
     const entryKey = entry.bare ? stringType : inferExpression(cx, entry.key, hintFor(entry.key, keyHint));
     const entryValue = inferExpression(cx, entry.value, hintFor(entry.value, valueHint));
     key = key === undefined ? entryKey : (joinTypes(key, entryKey) ?? anyType);
-    value = value === undefined ? entryValue : (joinTypes(value, entryValue) ?? anyType);
+    value = value === undefined ? entryValue : joinValues(value, entryValue, valueHint);
   }
   if (key === undefined || value === undefined) {
     return hint?.kind === "map" ? hint : mapOf(unknownElement, unknownElement);
   }
   return mapOf(adopt(key, keyHint), adopt(value, valueHint));
+}
+
+/** Values of a map: an option beside a plain value makes `any`, as other differences do, where no option is expected. */
+function joinValues(left: Type, right: Type, hint: Type | undefined): Type {
+  const agree = hint?.kind === "option" || (left.kind === "option") === (right.kind === "option");
+  return (agree ? joinTypes(left, right) : undefined) ?? anyType;
 }
 
 /** The hinted type where the literal's own can become it without a check. */

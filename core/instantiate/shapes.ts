@@ -16,7 +16,7 @@
 import type { Span } from "../source/span.ts";
 import type { Type } from "../types/type.ts";
 import { joinTypes, type RecordType } from "./join.ts";
-import { forEachRecord, shapeOf } from "./record-type.ts";
+import { forEachRecord, shapeKey, shapeOf } from "./record-type.ts";
 
 /** Why a literal is a map, and where that was seen. */
 export interface Reason {
@@ -37,6 +37,8 @@ export interface Shapes {
   readonly widened: Map<string, Map<string, Type>>;
   /** By shape: the first use that asked for a map, if only of some literals. */
   readonly asked: Map<string, Reason>;
+  /** The items of groups over several sources: by shape, the sources' variables in their order. */
+  readonly items: Map<string, readonly string[]>;
   /** By place. */
   readonly literals: Map<string, RecordLiteral>;
   /** Something was learned: what has been typed since is void. */
@@ -47,7 +49,7 @@ export interface Shapes {
 const maxAttempts = 8;
 
 export function newShapes(): Shapes {
-  return { maps: new Map(), widened: new Map(), asked: new Map(), literals: new Map(), learned: false, attempts: 0 };
+  return { maps: new Map(), widened: new Map(), asked: new Map(), items: new Map(), literals: new Map(), learned: false, attempts: 0 };
 }
 
 /** Whether the program has to be walked (again). */
@@ -64,6 +66,14 @@ export function mayBeRecord(shapes: Shapes, shape: string): boolean {
 
 export function noteLiteral(shapes: Shapes, literal: RecordLiteral): void {
   shapes.literals.set(`${literal.span.file}:${literal.span.start}`, literal);
+}
+
+/** A group's items are records of these variables. Of two orders of the same names, the program's first counts. */
+export function noteItems(shapes: Shapes, variables: readonly string[]): void {
+  const shape = shapeKey(variables);
+  if (!shapes.items.has(shape)) {
+    shapes.items.set(shape, variables);
+  }
 }
 
 /** A use of a value of this type wants maps. */

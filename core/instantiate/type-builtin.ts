@@ -31,6 +31,7 @@ import { demand } from "./open.ts";
 import { hasRecord, isAnonymous, withoutRecords } from "./record-type.ts";
 import { isIntLiteral } from "./type-literal.ts";
 import { combine } from "./type-operator.ts";
+import { itemsOfGroup } from "./type-group.ts";
 import type { TypedExpression, TypedStatement } from "./typed.ts";
 
 /** In these the arguments decide together what an empty literal among them holds. */
@@ -171,7 +172,8 @@ function typeName(cx: Cx, e: TypedExpression, node: MakeNode): TypedExpression {
   return { kind: "do", type: stringType, span: e.span, body: { statements }, value: { kind: "string", type: stringType, span: e.span, value: printType(withoutRecords(e.type)) } };
 }
 
-function measurable(cx: Cx, given: TypedExpression): TypedExpression {
+function measurable(cx: Cx, whole: TypedExpression): TypedExpression {
+  const given = itemsOfGroup(cx, whole);
   const e = isAnonymous(plainType(given.type)) ? asMap(cx, given, "its entries are counted") : given;
   switch (plainType(e.type).kind) {
     case "list":
@@ -212,7 +214,8 @@ const lenient: ReadonlySet<string> = new Set(["sum", "avg", "min", "max", "appen
 /** These change the list they get, and can't take a copy. */
 const changing: ReadonlySet<string> = new Set(["insert", "pop", "removeAt", "remove"]);
 
-function asList(cx: Cx, e: TypedExpression, name: string): TypedExpression {
+function asList(cx: Cx, given: TypedExpression, name: string): TypedExpression {
+  const e = itemsOfGroup(cx, given);
   const plain = e.type.kind === "option" ? (lenient.has(name) ? orEmpty(cx, e) : unwrap(cx, e)) : e;
   if (plain.type.kind === "list" || plain.type.kind === "never") {
     return plain;

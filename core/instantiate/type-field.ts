@@ -14,6 +14,7 @@ import { isAnonymous } from "./record-type.ts";
 import { lookUp, lookUpExport } from "./scope.ts";
 import { typeExpression } from "./type-expression.ts";
 import { boundMethod } from "./type-function-value.ts";
+import { fieldOfRows } from "./type-group.ts";
 import { typeMeaning } from "./type-name.ts";
 import type { TypedArm, TypedExpression, TypedPattern } from "./typed.ts";
 
@@ -53,7 +54,7 @@ export function readField(cx: Cx, receiver: TypedExpression, name: string, span:
     case "record": {
       const field = type.fields.find((known) => known.name === name);
       if (field === undefined) {
-        return isAnonymous(type) ? missingField(receiver, type, span) : readDynamic(cx, receiver, name, span);
+        return isAnonymous(type) ? (fieldOfRows(cx, receiver, type, name, span) ?? missingField(receiver, type, span)) : readDynamic(cx, receiver, name, span);
       }
       return { kind: "field", type: field.type, span, receiver, field: name };
     }

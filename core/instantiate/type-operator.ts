@@ -16,6 +16,7 @@ import { demand, isOpen } from "./open.ts";
 import { hasRecord, isAnonymous } from "./record-type.ts";
 import { typeConditionValue } from "./type-condition.ts";
 import { typeExpression } from "./type-expression.ts";
+import { itemsOfGroup } from "./type-group.ts";
 import type { BinaryOp, TypedExpression } from "./typed.ts";
 
 type Arithmetic = "+" | "-" | "*" | "/" | "%";
@@ -262,7 +263,7 @@ function setOperation(cx: Cx, op: BinaryOp, left: TypedExpression, right: TypedE
 }
 
 function asList(cx: Cx, e: TypedExpression): TypedExpression {
-  const plain = orEmpty(cx, e);
+  const plain = orEmpty(cx, itemsOfGroup(cx, e));
   return plain.type.kind === "list" || plain.type.kind === "never" ? plain : elementsOf(cx, plain, listOf(anyType));
 }
 

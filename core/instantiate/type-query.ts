@@ -18,6 +18,7 @@ import { isOpen } from "./open.ts";
 import { substituteGroup, type GroupNames } from "./query-group.ts";
 import { addTo, builtin, list, mapOf, name, slice, variable } from "./query-syntax.ts";
 import { lookUp, newScope } from "./scope.ts";
+import { noteItems } from "./shapes.ts";
 import { widenSlot } from "./slot.ts";
 import { stripParens } from "./strip-parens.ts";
 import { typeCondition } from "./type-condition.ts";
@@ -69,8 +70,11 @@ export function typeQuery(cx: Cx, query: QueryExpression): TypedExpression {
 function clausesOf(cx: Cx, query: QueryExpression): Clauses {
   const { span, group } = query;
   const variables = [...query.sources, ...query.joins].map((one) => one.name.text);
-  const [single] = variables;
-  const item = variables.length === 1 && single !== undefined ? name(single, span) : mapOf(variables.map((one) => [one, name(one, span)]), span);
+  const single = variables.length === 1 ? variables[0] : undefined;
+  const item = single !== undefined ? name(single, span) : mapOf(variables.map((one) => [one, name(one, span)]), span);
+  if (group !== undefined && single === undefined) {
+    noteItems(cx.program.shapes, variables);
+  }
   const keys = (group?.keys ?? []).map((value, at) => ({ value, variable: `key#${span.start}#${at}` }));
   const items = `items#${span.start}`;
   const rows = `rows#${span.start}`;

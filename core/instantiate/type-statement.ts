@@ -6,7 +6,7 @@
 import { intType, anyType, listOf, sameType, stringType, type Type } from "../types/type.ts";
 import type { Block, ForStatement, IfStatement, Statement, TryStatement, WhileStatement } from "../syntax/ast.ts";
 import { assignedNames } from "./assigned-names.ts";
-import { convert, orEmpty, read, settle, unwrap } from "./convert.ts";
+import { convert, elementsOf, orEmpty, read, settle, unwrap } from "./convert.ts";
 import { localSlot, newLocal, newTemporary, readType, sourceText, type Cx } from "./context.ts";
 import { asMap } from "./convert-record.ts";
 import { errorStruct } from "./error-struct.ts";
@@ -19,6 +19,7 @@ import { widenSlot } from "./slot.ts";
 import { typeAssign } from "./type-assign.ts";
 import { typeCondition } from "./type-condition.ts";
 import { typeEffect, typeExpression } from "./type-expression.ts";
+import { itemsOfGroup } from "./type-group.ts";
 import { declareNested } from "./type-function.ts";
 import { typeLet } from "./type-let.ts";
 import { typeBareReturn, typeReturn } from "./type-return.ts";
@@ -174,7 +175,8 @@ function typeForEach(cx: Cx, statement: ForStatement): TypedStatement {
 }
 
 /** What a loop goes over. */
-export function iterable(cx: Cx, e: TypedExpression): TypedExpression {
+export function iterable(cx: Cx, given: TypedExpression): TypedExpression {
+  const e = itemsOfGroup(cx, given);
   const source = isAnonymous(plainType(e.type)) ? asMap(cx, e, "its keys are iterated over") : settle(cx, e);
   const plain = plainType(source.type);
   switch (plain.kind) {
@@ -186,9 +188,9 @@ export function iterable(cx: Cx, e: TypedExpression): TypedExpression {
     case "never":
       return source;
     case "any":
-      return convert(cx, source, listOf(anyType));
+      return elementsOf(cx, source, listOf(anyType));
     default:
-      return convert(cx, unwrap(cx, source), listOf(anyType));
+      return elementsOf(cx, unwrap(cx, source), listOf(anyType));
   }
 }
 

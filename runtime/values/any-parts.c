@@ -243,8 +243,18 @@ bool mochi_any_in(mochi_any left, mochi_any right, const mochi_site *site) {
   mochi_raise_text(MOCHI_ERROR_TYPE, "invalid 'in' operand", site);
 }
 
-int64_t mochi_any_length(mochi_any value, const mochi_site *site) {
+// A group that left its query is a map with "__group__"; it is counted, added up and gone through as its items are.
+static mochi_any items_of_group(mochi_any value) {
   value = look_through(value);
+  if (value.type == NULL || value.type->kind != MOCHI_KIND_MAP || mochi_map_find_any(value.as.pointer, mochi_any_from_string(mochi_string_static("__group__"))) == NULL) {
+    return value;
+  }
+  const void *slot = mochi_map_find_any(value.as.pointer, mochi_any_from_string(mochi_string_static("items")));
+  return slot == NULL ? value : look_through(mochi_any_from(slot, value.type->element));
+}
+
+int64_t mochi_any_length(mochi_any value, const mochi_site *site) {
+  value = items_of_group(value);
   if (value.type == NULL) {
     return 0;
   }
@@ -293,7 +303,7 @@ static mochi_list *boxed_items(mochi_list *list, const mochi_type *element) {
 }
 
 mochi_list *mochi_any_items(mochi_any value, const mochi_site *site) {
-  value = look_through(value);
+  value = items_of_group(value);
   if (value.type == NULL) {
     return mochi_list_new(&mochi_type_any, 0);
   }
@@ -337,8 +347,8 @@ bool mochi_any_is_list(mochi_any value) {
 }
 
 void mochi_any_elements(mochi_any value, void *result, const mochi_type *type, const mochi_site *site) {
-  value = look_through(value);
   mochi_kind kind = (mochi_kind)type->kind;
+  value = kind == MOCHI_KIND_LIST ? items_of_group(value) : look_through(value);
   if (value.type == NULL) {
     *(void **)result = kind == MOCHI_KIND_LIST ? (void *)mochi_list_new(type->element, 0) : (void *)mochi_map_new(type, 0);
   } else if (kind == MOCHI_KIND_LIST && value.type->kind == MOCHI_KIND_LIST && !mochi_any_is(value, type)) {
