@@ -29,6 +29,9 @@ import { writeZigNotice } from "./licences.ts";
 import { fingerprintOf } from "./runtime-library.ts";
 import { obtainThirdParty, type ThirdPartyLibrary } from "./third-party-libraries.ts";
 
+/** macOS programs carry the debug information of one object, theirs (macho-debug.ts); of others the linker would write paths. */
+const NO_DEBUG_INFO = ["-g0"];
+
 /** Changes when a kit would hold something else for the same zig. */
 const RECIPE = "2";
 
@@ -160,11 +163,11 @@ async function buildArchives(cx: BuildContext, zig: Zig, target: Target, kit: st
   const variants: readonly RuntimeVariant[] = ["release", "debug"];
   for (const variant of variants) {
     mkdirSync(join(kit, variant), { recursive: true });
-    const prefix = variant === "debug" ? ["-gdwarf", "-fdebug-compilation-dir=.", `-ffile-prefix-map=${zig.folder}=zig`] : [];
+    const debug = target.format === "macho" ? NO_DEBUG_INFO : ["-gdwarf", "-fdebug-compilation-dir=.", `-ffile-prefix-map=${zig.folder}=zig`];
     changed =
       (await compileArchive({
         ...shared,
-        flags: [...runtimeFlags(variant), ...prefix, ...include],
+        flags: [...runtimeFlags(variant), ...(variant === "debug" ? debug : []), ...include],
         sources: runtimeSources(cx, target),
         headers: filesUnder(join(cx.root, "runtime"), ".h"),
         base: cx.root,

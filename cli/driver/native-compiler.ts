@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { InternalError } from "../../core/source/invariant.ts";
 import { describeSystemError, Failure, StorageFailure } from "../failure.ts";
 import { includeFolder, libraries } from "../installation.ts";
-import { crossCompileCommand, crossLinkCommand, finishLinked } from "../targets/cross-compiler.ts";
+import { crossCompileCommand, crossLinkCommand, finishLinked, prepareObject } from "../targets/cross-compiler.ts";
 import { writeError } from "../terminal/output.ts";
 import { type CompilerIdentity, howItEnded } from "./c-compiler.ts";
 import { firstError, outsideProblem } from "./c-messages.ts";
@@ -82,31 +82,33 @@ export function linkCommand(request: ProgramRequest, compiler: CompilerIdentity,
   return [...compiler.command, ...flags, input, "-o", output, ...linkFlags(profile, compiler.triple, isStatic, sanitize), ...archives, "-lm"];
 }
 
-/** The host's compiler makes an executable in one go, zig's clang and linker in two. */
-function commands(request: ProgramRequest, compiler: CompilerIdentity, source: string, output: string, kind: "exe" | "obj"): readonly (readonly string[])[] {
-  if (kind === "obj") {
-    return [objectCommand(request, compiler, source, output)];
-  }
-  if (compiler.cross === undefined) {
-    return [linkCommand(request, compiler, source, output)];
+/** The host's compiler makes an executable in one go, zig's clang and linker in two, and we do the rest. */
+function makeExecutable(request: ProgramRequest, compiler: CompilerIdentity, source: string, output: string, run: (command: readonly string[]) => void): void {
+  const { cross } = compiler;
+  if (cross === undefined) {
+    run(linkCommand(request, compiler, source, output));
+    return;
   }
   const object = source.replace(/\.c$/, ".o");
-  return [objectCommand(request, compiler, source, object), linkCommand(request, compiler, object, output)];
+  run(objectCommand(request, compiler, source, object));
+  const whole = prepareObject(cross.target, request.profile, object);
+  run(linkCommand(request, compiler, object, output));
+  finishLinked(cross.target, output, PROGRAM_IDENTIFIER, whole);
 }
 
 /** Compiles C text in the folder `work`; returns the path of the result, which has no other name yet. */
 export function compileNative(request: ProgramRequest, compiler: CompilerIdentity, c: string, work: string, kind: "exe" | "obj"): string {
   const source = join(work, "program.c");
   const output = join(work, kind === "exe" ? "program.exe" : "program.o");
+  const run = (command: readonly string[]): void => runTool(command, work, request.verbose);
   writeFileSync(source, completeC(request, compiler, c));
-  for (const command of commands(request, compiler, source, output, kind)) {
-    runTool(command, work, request.verbose);
+  if (kind === "obj") {
+    run(objectCommand(request, compiler, source, output));
+  } else {
+    makeExecutable(request, compiler, source, output, run);
   }
   if (!existsSync(output)) {
     throw new Failure(`the C compiler ${compiler.command[0]} ended well but wrote nothing`, OTHER_COMPILER);
-  }
-  if (kind === "exe" && compiler.cross !== undefined) {
-    finishLinked(compiler.cross.target, output, PROGRAM_IDENTIFIER);
   }
   return output;
 }

@@ -9,6 +9,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Profile, programFlags, runtimeVariant } from "../driver/native-flags.ts";
 import { Failure } from "../failure.ts";
+import { addDebugInfo, hideDebugInfo } from "./macho-debug.ts";
 import { signAdHoc } from "./macho-sign.ts";
 import type { Target } from "./triple.ts";
 import { addUnwinding, UNWIND, UNWIND_RUN } from "./wasm-unwind.ts";
@@ -79,16 +80,28 @@ export function crossLinkCommand({ target, zig, kit: folder, sdk }: CrossCompile
     }
     case "macho": {
       const cache = `${output}.zig`;
-      const mode = strip ? ["-fstrip"] : [];
-      return [program, "build-exe", "-target", target.zig, "-fno-compiler-rt", "-fno-ubsan-rt", "-O", "ReleaseFast", ...mode, "-lc", "-dead_strip", "-headerpad", "100", "--cache-dir", cache, "--global-cache-dir", cache, `-femit-bin=${output}`, ...inputs];
+      // With debug information: nothing may move against the rest, and the header gets another segment (macho-debug.ts).
+      const mode = strip ? ["-fstrip", "-dead_strip", "-headerpad", "100"] : ["-headerpad", "1000"];
+      return [program, "build-exe", "-target", target.zig, "-fno-compiler-rt", "-fno-ubsan-rt", "-O", "ReleaseFast", "-lc", ...mode, "--cache-dir", cache, "--global-cache-dir", cache, `-femit-bin=${output}`, ...inputs];
     }
   }
 }
 
-/** What the linkers leave to us: a signature for macOS (`identifier` is the name in it), `try` for WebAssembly. */
-export function finishLinked({ format }: Target, path: string, identifier: string): void {
+/** Before an object is linked: hides from the linker what it would spoil. Answers with the object as it was, when it was changed. */
+export function prepareObject({ format }: Target, profile: Profile, path: string): Buffer | undefined {
+  if (format !== "macho" || profile !== "debug") {
+    return undefined;
+  }
+  const object = readFileSync(path);
+  writeFileSync(path, hideDebugInfo(object));
+  return object;
+}
+
+/** What the linkers leave to us: for macOS debug information (of `object`) and a signature (`identifier` is the name in it), `try` for WebAssembly. */
+export function finishLinked({ format }: Target, path: string, identifier: string, object?: Buffer): void {
   if (format === "macho") {
-    writeFileSync(path, signAdHoc(readFileSync(path), identifier));
+    const linked = readFileSync(path);
+    writeFileSync(path, signAdHoc(object === undefined ? linked : addDebugInfo(linked, object), identifier));
   } else if (format === "wasm") {
     writeFileSync(path, addUnwinding(readFileSync(path)));
   }

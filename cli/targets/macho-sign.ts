@@ -5,10 +5,8 @@
 // `codesign -s -` makes the same; here there is no Mac.
 
 import { createHash } from "node:crypto";
+import { align, endOfCommands, findSegment, firstContents, HEADER_SIZE, readMachO } from "./macho-file.ts";
 
-const MAGIC_64 = 0xfeedfacf;
-const HEADER_SIZE = 32;
-const LC_SEGMENT_64 = 0x19;
 const LC_CODE_SIGNATURE = 0x1d;
 const SIGNATURE_COMMAND_SIZE = 16;
 
@@ -23,62 +21,6 @@ const PAGE_BITS = 12;
 const PAGE = 1 << PAGE_BITS;
 const HASH_SIZE = 32;
 const HASH_SHA256 = 2;
-
-export interface LoadCommand {
-  readonly kind: number;
-  /** Where it begins in the file, and its size. */
-  readonly at: number;
-  readonly size: number;
-}
-
-export interface MachO {
-  readonly cpuType: number;
-  readonly fileType: number;
-  readonly commands: readonly LoadCommand[];
-}
-
-/** The header of a thin 64-bit Mach-O; undefined for everything else. */
-export function readMachO(bytes: Buffer): MachO | undefined {
-  if (bytes.length < HEADER_SIZE || bytes.readUInt32LE(0) !== MAGIC_64) {
-    return undefined;
-  }
-  const commands: LoadCommand[] = [];
-  let at = HEADER_SIZE;
-  for (let left = bytes.readUInt32LE(16); left > 0; left--) {
-    if (at + 8 > bytes.length) {
-      return undefined;
-    }
-    const size = bytes.readUInt32LE(at + 4);
-    if (size < 8 || at + size > bytes.length) {
-      return undefined;
-    }
-    commands.push({ kind: bytes.readUInt32LE(at), at, size });
-    at += size;
-  }
-  return { cpuType: bytes.readUInt32LE(4), fileType: bytes.readUInt32LE(12), commands };
-}
-
-function segment(bytes: Buffer, macho: MachO, name: string): LoadCommand | undefined {
-  return macho.commands.find(({ kind, at }) => kind === LC_SEGMENT_64 && bytes.toString("latin1", at + 8, at + 24).replace(/\0.*$/, "") === name);
-}
-
-/** Where the first section's contents begin: load commands must end before. */
-function firstContents(bytes: Buffer, macho: MachO): number {
-  let first = bytes.length;
-  for (const { kind, at } of macho.commands) {
-    if (kind === LC_SEGMENT_64) {
-      for (let index = 0; index < bytes.readUInt32LE(at + 64); index++) {
-        const offset = bytes.readUInt32LE(at + 72 + index * 80 + 48);
-        first = offset > 0 ? Math.min(first, offset) : first;
-      }
-    }
-  }
-  return first;
-}
-
-function align(value: number, to: number): number {
-  return Math.ceil(value / to) * to;
-}
 
 function pageHashes(code: Buffer, pageSize: number): readonly Buffer[] {
   return Array.from({ length: Math.ceil(code.length / pageSize) }, (_, page) => createHash("sha256").update(code.subarray(page * pageSize, (page + 1) * pageSize)).digest());
@@ -109,8 +51,8 @@ function signatureOf(code: Buffer, identifier: string, textOffset: bigint, textS
 /** Signs an executable; `identifier` is the name that macOS shows for it. Throws what is wrong with a file that can't be signed. */
 export function signAdHoc(executable: Buffer, identifier: string): Buffer {
   const macho = readMachO(executable);
-  const linkEdit = macho === undefined ? undefined : segment(executable, macho, "__LINKEDIT");
-  const text = macho === undefined ? undefined : segment(executable, macho, "__TEXT");
+  const linkEdit = macho === undefined ? undefined : findSegment(executable, macho, "__LINKEDIT");
+  const text = macho === undefined ? undefined : findSegment(executable, macho, "__TEXT");
   if (macho === undefined || linkEdit === undefined || text === undefined) {
     throw new Error("it is no thin 64-bit Mach-O executable");
   }
@@ -119,7 +61,7 @@ export function signAdHoc(executable: Buffer, identifier: string): Buffer {
   const size = signatureSize(codeSize, identifier);
   const signed = Buffer.alloc(codeSize + size);
   executable.copy(signed, 0, 0, Math.min(codeSize, executable.length));
-  const commandsEnd = HEADER_SIZE + executable.readUInt32LE(20);
+  const commandsEnd = endOfCommands(executable);
   const command = old?.at ?? commandsEnd;
   if (old === undefined) {
     if (commandsEnd + SIGNATURE_COMMAND_SIZE > firstContents(executable, macho)) {
@@ -144,7 +86,7 @@ export function signatureFault(bytes: Buffer): string | undefined {
     return "it is no thin 64-bit Mach-O";
   }
   const command = macho.commands.find(({ kind }) => kind === LC_CODE_SIGNATURE);
-  const linkEdit = segment(bytes, macho, "__LINKEDIT");
+  const linkEdit = findSegment(bytes, macho, "__LINKEDIT");
   if (command === undefined || linkEdit === undefined) {
     return "it is not signed";
   }

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readMachO, signAdHoc, signatureFault } from "../../cli/targets/macho-sign.ts";
+import { readMachO } from "../../cli/targets/macho-file.ts";
+import { signAdHoc, signatureFault } from "../../cli/targets/macho-sign.ts";
 
 const PAGE = 0x4000;
 const LC_SEGMENT_64 = 0x19;

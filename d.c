@@ -1,0 +1,2 @@
+#include <stdio.h>
+int main(void){puts(__DATE__ __TIME__);}
