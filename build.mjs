@@ -25,6 +25,6 @@ await steps.runSteps(root, process.argv.slice(2), {
   test: [...build, steps.bundleTests, steps.runTests],
   "update-goldens": [...build, steps.bundleTests, steps.updateGoldens],
   release: [...build, steps.makeRelease],
-  archives: [steps.targetArchives],
+  archives: [steps.targetArchives, steps.foreignImages],
   clean: [steps.cleanOutput],
 });

@@ -22,6 +22,7 @@ import { nodeNotice } from "./licences.ts";
 import { nodeBinary } from "./node-binary.ts";
 import { encodePayload, type PayloadFile } from "./payload.ts";
 import { publish } from "./publish.ts";
+import { imageFor } from "./script-image.ts";
 import { type ShareFiles, shareFiles } from "./share-files.ts";
 import { writeInstallers } from "./write-installers.ts";
 import { launcherCompiler, zstdObjects, zstdInclude } from "./zstd-decoder.ts";
@@ -103,7 +104,7 @@ async function makeHost(cx: BuildContext, host: Host, node: string): Promise<str
   const release = join(cx.root, "dist", "release");
   const work = join(release, "work");
   mkdirSync(work, { recursive: true });
-  const share: ShareFiles = shareFiles(join(cx.root, "dist"), host, cx.compilers[0]?.triple ?? "");
+  const share: ShareFiles = shareFiles(join(cx.root, "dist"), host, cx.compilers[0]?.triple ?? "", await imageFor(cx, `${host.triple}-musl`));
   const core: PayloadFile = { path: coreName(host.system), isExecutable: true, contents: await coreExecutable(cx, host) };
   const bytecode = await coreBytecode(cx, host);
   const bundle: PayloadFile = { path: "mochi-core.js", isExecutable: false, contents: Buffer.from(coreBundle(cx)) };

@@ -13,12 +13,12 @@ import { makeRelease } from "./make-release.ts";
 import { runDemo } from "./run-demo.ts";
 import { runtimeLibrary } from "./runtime-library.ts";
 import { bundleTests, runTests, updateGoldens } from "./run-tests.ts";
-import { scriptImage } from "./script-image.ts";
+import { foreignImages, scriptImage } from "./script-image.ts";
 import { targetArchives } from "./target-archives.ts";
 import { thirdPartyLibraries } from "./third-party-libraries.ts";
 import { zstdDecoder } from "./zstd-decoder.ts";
 
-export { buildLauncher, bundleCommand, bundleTests, findCompilers, makeRelease, runDemo, runTests, runtimeLibrary, scriptImage, targetArchives, thirdPartyLibraries, updateGoldens, zstdDecoder };
+export { buildLauncher, bundleCommand, bundleTests, findCompilers, foreignImages, makeRelease, runDemo, runTests, runtimeLibrary, scriptImage, targetArchives, thirdPartyLibraries, updateGoldens, zstdDecoder };
 
 export type Step = (cx: BuildContext) => void | Promise<void>;
 

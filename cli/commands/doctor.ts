@@ -96,7 +96,7 @@ function checkCompiler(): Finding {
 }
 
 function checkScripts(): Finding {
-  return readImage(scriptFolder()) === undefined ? note("script mode", "this copy has no runtime image: scripts are compiled by the C compiler", "nothing, or build Mochi where musl-gcc is installed") : ok("script mode", "scripts need no C compiler");
+  return readImage(scriptFolder()) === undefined ? note("script mode", "this copy has no runtime image: scripts are compiled by the C compiler", "nothing; on Linux, build Mochi where musl-gcc or zig is installed") : ok("script mode", "scripts need no C compiler");
 }
 
 async function checkToolchain(): Promise<Finding> {

@@ -19,6 +19,8 @@ export interface ScriptPlaces {
   readonly folder: string;
   /** For tcc's files. */
   readonly work: string;
+  /** The words before tcc's own: an emulator, where it belongs to another machine. */
+  readonly runner?: readonly string[];
   /** Is told what begins. */
   readonly onPhase?: (phase: string) => void;
 }
@@ -33,8 +35,8 @@ function withScriptHeader(image: RuntimeImage, c: string): string | undefined {
 }
 
 /** tcc's command; `-w`, as emitted C is checked by our tests. */
-export function scriptCompilerCommand({ folder, work }: ScriptPlaces): readonly string[] {
-  return [join(folder, IMAGE.compiler), "-nostdinc", "-w", "-c", `-I${folder}`, join(work, "program.c"), "-o", join(work, "program.o")];
+export function scriptCompilerCommand({ folder, work, runner = [] }: ScriptPlaces): readonly string[] {
+  return [...runner, join(folder, IMAGE.compiler), "-nostdinc", "-w", "-c", `-I${folder}`, join(work, "program.c"), "-o", join(work, "program.o")];
 }
 
 /** Compiles C text with tcc and links it. */

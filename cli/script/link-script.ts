@@ -2,8 +2,9 @@
 //
 // The image's bytes are taken as they are; behind them come up to three segments of the program's own:
 // code (read, execute), constants with the offset table (read), data (read, write). No segment is
-// ever writable and executable. The program headers go into the image's first page, which has
-// nothing else; libgc finds the program's data through them, as in any executable.
+// ever writable and executable. In the file each begins on a page of 4 KB; in memory no two of them share a page, however large
+// this machine's are, so addresses leave gaps that the file doesn't have. The program headers go into the image's first page,
+// which has nothing else; libgc finds the program's data through them, as in any executable.
 //
 // How control gets to the program: the image's `main` calls through two of the pointers of
 // `mochi_image_program` (release/script-image/main.c), which are filled in here; so are the collector and
@@ -13,6 +14,7 @@ import { type ElfObject, type ObjectSection, SECTION_ALLOC, SECTION_EXECUTE, SEC
 import { needsSlot, relocate } from "./relocate.ts";
 import type { ImageSegment, RuntimeImage } from "./runtime-image.ts";
 
+/** What the parts of the file are aligned to. */
 export const PAGE = 4096;
 
 export interface ScriptChoices {
@@ -33,6 +35,9 @@ type Part = "code" | "constants" | "data";
 
 /** The read, write and execute bits of each part. */
 const PART_FLAGS: Readonly<Record<Part, number>> = { code: 5, constants: 4, data: 6 };
+
+/** Types of program headers. */
+const HEADER = { load: 1, threadLocal: 7, stack: 0x6474e551 } as const;
 
 function align(value: number, to: number): number {
   return Math.ceil(value / to) * to;
@@ -68,8 +73,9 @@ function layOut(image: RuntimeImage, imageSize: number, object: ElfObject, text:
   let textAddress = 0;
   const segments: ImageSegment[] = [];
   const last = image.segments[image.segments.length - 1];
-  let address = align((last?.address ?? 0) + (last?.memorySize ?? 0), PAGE);
   let offset = imageSize;
+  const addressBehind = (end: number): number => align(end, image.alignment) + (offset % image.alignment);
+  let address = addressBehind((last?.address ?? 0) + (last?.memorySize ?? 0));
   const order: readonly Part[] = ["code", "constants", "data"];
   for (const part of order) {
     const own = object.sections.map((section, index) => ({ section, index })).filter(({ section }) => section.size > 0 && partOf(section) === part);
@@ -104,7 +110,7 @@ function layOut(image: RuntimeImage, imageSize: number, object: ElfObject, text:
     if (end > address) {
       segments.push({ offset, address, fileSize, memorySize: end - address, flags: PART_FLAGS[part] });
       offset = align(offset + fileSize, PAGE);
-      address = align(end, PAGE);
+      address = addressBehind(end);
     }
   }
   return { addresses, commons, slots, text: textAddress, segments, fileSize: offset };
@@ -144,7 +150,8 @@ function symbolAddresses(image: RuntimeImage, object: ElfObject, { addresses, co
 function writeHeaders(bytes: Uint8Array, image: RuntimeImage, segments: readonly ImageSegment[], mark: string): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const loads = [...image.segments, ...segments];
-  const count = loads.length + 1;
+  const { alignment, threadLocal } = image;
+  const count = loads.length + (threadLocal === undefined ? 1 : 2);
   bytes.fill(0, 0, PAGE);
   bytes.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]); // ELF, 64 bits, little-endian, version 1
   view.setUint16(16, 2, true); // an executable
@@ -155,19 +162,21 @@ function writeHeaders(bytes: Uint8Array, image: RuntimeImage, segments: readonly
   view.setUint16(52, 64, true);
   view.setUint16(54, 56, true);
   view.setUint16(56, count, true);
-  loads.forEach(({ offset, address, fileSize, memorySize, flags }, index) => {
-    const at = 64 + index * 56;
-    view.setUint32(at, 1, true); // PT_LOAD
+  let at = 64;
+  const put = (type: number, { offset, address, fileSize, memorySize, flags }: ImageSegment, boundary: number): void => {
+    view.setUint32(at, type, true);
     view.setUint32(at + 4, flags, true);
-    [offset, address, address, fileSize, memorySize, PAGE].forEach((value, field) => {
+    [offset, address, address, fileSize, memorySize, boundary].forEach((value, field) => {
       view.setBigUint64(at + 8 + field * 8, BigInt(value), true);
     });
-  });
-  const stack = 64 + loads.length * 56;
-  view.setUint32(stack, 0x6474e551, true); // PT_GNU_STACK: read and write
-  view.setUint32(stack + 4, 6, true);
-  view.setBigUint64(stack + 48, 16n, true);
-  bytes.set(Buffer.from(`\0${mark}\0`), 64 + count * 56);
+    at += 56;
+  };
+  loads.forEach((load) => put(HEADER.load, load, alignment));
+  if (threadLocal !== undefined) {
+    put(HEADER.threadLocal, threadLocal, threadLocal.alignment);
+  }
+  put(HEADER.stack, { offset: 0, address: 0, fileSize: 0, memorySize: 0, flags: PART_FLAGS.data }, 16);
+  bytes.set(Buffer.from(`\0${mark}\0`), at);
 }
 
 /** Writes a pointer into a segment of the image. */

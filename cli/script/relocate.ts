@@ -79,6 +79,13 @@ function insertLow(fixup: Fixup, target: number, size: number): boolean {
   return low % size === 0 && insert(fixup, low / size, 10, 12);
 }
 
+/** A load of the offset table's entry becomes the address itself: with all of the program within reach there is no table. */
+function insertAddress(fixup: Fixup): boolean {
+  const { view, at } = fixup;
+  view.setUint32(at, (0x91000000 | (view.getUint32(at, true) & 0x3ff)) >>> 0, true); // add Xd, Xn
+  return insertLow(fixup, fixup.target, 1);
+}
+
 const AARCH64: Readonly<Record<number, (fixup: Fixup) => boolean>> = {
   257: (fixup) => setWide(fixup, fixup.target), // ABS64
   258: (fixup) => setUnsigned32(fixup, fixup.target), // ABS32
@@ -97,13 +104,13 @@ const AARCH64: Readonly<Record<number, (fixup: Fixup) => boolean>> = {
   285: (fixup) => insertLow(fixup, fixup.target, 4), // LDST32_ABS_LO12_NC
   286: (fixup) => insertLow(fixup, fixup.target, 8), // LDST64_ABS_LO12_NC
   299: (fixup) => insertLow(fixup, fixup.target, 16), // LDST128_ABS_LO12_NC
-  311: (fixup) => insertPage(fixup, fixup.slot), // ADR_GOT_PAGE
-  312: (fixup) => insertLow(fixup, fixup.slot, 8), // LD64_GOT_LO12_NC
+  311: (fixup) => insertPage(fixup, fixup.target), // ADR_GOT_PAGE
+  312: insertAddress, // LD64_GOT_LO12_NC
 };
 
 /** Does that type go through the offset table? */
 export function needsSlot(machine: number, type: number): boolean {
-  return machine === MACHINE_X86_64 ? type === 9 || type === 41 || type === 42 : type === 311 || type === 312;
+  return machine === MACHINE_X86_64 && (type === 9 || type === 41 || type === 42);
 }
 
 /** Applies a relocation of that type; false: not one that we know, or out of reach. */

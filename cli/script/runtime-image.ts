@@ -6,7 +6,7 @@
 //   script/image              the executable's bytes, a whole number of pages; the first holds nothing but headers
 //   script/image.json         what is described here
 //
-// Absent where the build couldn't make one: then scripts are compiled by the host's C compiler.
+// Absent on other systems than Linux, and where the build couldn't make one: then scripts are compiled by the host's C compiler.
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -25,8 +25,12 @@ export interface RuntimeImage {
   readonly fingerprint: string;
   readonly machine: number;
   readonly entry: number;
-  /** Loaded segments by address; the first has offset 0 and is one page. */
+  /** Segments begin at multiples of this in memory, plus where they begin in the file: the largest pages that kernels of this machine use. */
+  readonly alignment: number;
+  /** Loaded segments by address; the first has offset 0 and is one page (of 4 KB). */
   readonly segments: readonly ImageSegment[];
+  /** The part of them that each thread has a copy of, where the C library has such variables. */
+  readonly threadLocal?: ImageSegment & { readonly alignment: number };
   /** Headers that script/mochi.h stands for. */
   readonly headers: readonly string[];
   /** Addresses of what a program may name. */

@@ -1,7 +1,7 @@
 // Which compiler builds a request: the host's own, or zig's for a target.
 // Enters: `--target`, `--cc`. Leaves: an identity that the driver can call, or a Failure that says what
 // is missing. Without `--target` the host's C compiler serves; where there is none, zig does, for this
-// machine: also for scripts, where this copy of Mochi carries no script mode (macOS, Windows, arm64).
+// machine: also for scripts, where this copy of Mochi carries no script mode (macOS, Windows).
 
 import { isForImage } from "../driver/backend.ts";
 import { type CompilerIdentity, findCompiler } from "../driver/c-compiler.ts";

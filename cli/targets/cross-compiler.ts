@@ -45,7 +45,11 @@ function runtimeArchives(folder: string, profile: Profile): readonly string[] {
   return [join(folder, runtimeVariant(profile, false), "libmochi.a"), ...ARCHIVES.map((name) => join(folder, name)).filter((path) => existsSync(path))];
 }
 
-const MACHINES: Readonly<Record<string, string>> = { "x86_64-linux": "elf_x86_64", "aarch64-linux": "aarch64linux" };
+/** The machine of a Linux target, as ld.lld names it. */
+export function elfMachine(name: Target["name"]): string {
+  return name.startsWith("aarch64") ? "aarch64linux" : "elf_x86_64";
+}
+
 const LOADERS: Readonly<Record<string, string>> = { "x86_64-linux-gnu": "/lib64/ld-linux-x86-64.so.2", "aarch64-linux-gnu": "/lib/ld-linux-aarch64.so.1" };
 
 /** Of programs that keep the system's stack; the deep one is made at run time. */
@@ -61,8 +65,7 @@ export function crossLinkCommand({ target, zig, kit: folder, sdk }: CrossCompile
   switch (target.format) {
     case "elf": {
       const loader = target.isStatic ? ["-static"] : ["--dynamic-linker", LOADERS[target.name] ?? "", "--as-needed"];
-      const machine = MACHINES[target.name.replace(/-\w+$/, "")] ?? "";
-      return [program, "ld.lld", "-m", machine, ...loader, "-z", "noseparate-code", "-z", "norelro", "--build-id=none", "--hash-style=gnu", "--gc-sections", "--eh-frame-hdr", ...(strip ? ["-s"] : []), "-o", output, ...inputs];
+      return [program, "ld.lld", "-m", elfMachine(target.name), ...loader, "-z", "noseparate-code", "-z", "norelro", "--build-id=none", "--hash-style=gnu", "--gc-sections", "--eh-frame-hdr", ...(strip ? ["-s"] : []), "-o", output, ...inputs];
     }
     case "coff": {
       // Debugging information is DWARF: a PDB would be a second file, with this one's path and time in it.

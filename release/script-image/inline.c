@@ -15,3 +15,15 @@
 
 extern const void *const mochi_image_extras[];
 const void *const mochi_image_extras[] = {(const void *)memcpy, (const void *)memmove, (const void *)memset};
+
+// What tcc calls on x86-64 instead of converting by itself.
+uint64_t __fixunsdfdi(double value);
+double __floatundidf(uint64_t value);
+
+uint64_t __fixunsdfdi(double value) {
+  return (uint64_t)value;
+}
+
+double __floatundidf(uint64_t value) {
+  return (double)value;
+}

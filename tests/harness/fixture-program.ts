@@ -2,7 +2,8 @@
 // the C compiler is asked for little optimisation. Executables are kept in dist/tests/programs under
 // the hash of everything that made them, so a second run of the tests compiles nothing.
 // MOCHI_TEST_SHADOW_STACK=1: with their roots in a shadow stack, as on targets whose stack can't be scanned.
-// MOCHI_TEST_PROFILE=script: as `mochi run` compiles them, by tcc and the runtime image, and by nothing else.
+// MOCHI_TEST_PROFILE=script: as `mochi run` compiles them, by tcc and the runtime image, and by nothing else; with
+// MOCHI_TEST_TARGET=aarch64-linux-musl by those of that machine, under its emulator.
 
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -21,6 +22,7 @@ import { readImage } from "../../cli/script/runtime-image.ts";
 import { crossCompileCommand, crossLinkCommand, finishLinked } from "../../cli/targets/cross-compiler.ts";
 import type { Target } from "../../cli/targets/triple.ts";
 import type { Fixture } from "./fixture.ts";
+import { type ScriptMachine, scriptMachine } from "./target-program.ts";
 
 export const SANITIZE: boolean = process.env["MOCHI_TEST_SANITIZE"] === "1";
 /** MOCHI_TEST_GC_STRESS=1 collects at every allocation; =aside has a collection aside under way all the time. */
@@ -150,12 +152,14 @@ export async function compileForTarget({ cross, version }: CompilerIdentity, c: 
   return { kind: "program", path };
 }
 
-/** Never the host's C compiler instead: what the runtime image can't do is a failure here. */
-export function compileAsScript(c: string, collector: Collector = COLLECTOR): FixtureProgram {
-  const folder = join("dist", "script");
+/** This machine's image. */
+const OWN: ScriptMachine = { folder: join("dist", "script"), runner: [] };
+
+/** Never a C compiler instead: what the runtime image can't do is a failure here. */
+export function compileAsScript(c: string, collector: Collector = COLLECTOR, { folder, runner }: ScriptMachine = OWN): FixtureProgram {
   const image = readImage(folder);
   if (image === undefined) {
-    return { kind: "refused", why: `${folder} holds no runtime image: install musl-gcc and build again` };
+    return { kind: "refused", why: `${folder} holds no runtime image: docs/script-mode.md says what makes it` };
   }
   const programs = join("dist", "tests", "programs");
   const path = join(programs, `script-${createHash("sha256").update(`${image.fingerprint}\0${collector}\0${c}`).digest("hex").slice(0, 24)}`);
@@ -164,7 +168,7 @@ export function compileAsScript(c: string, collector: Collector = COLLECTOR): Fi
   }
   mkdirSync(programs, { recursive: true });
   const work = mkdtempSync(`${path}-`);
-  const made = compileScript(image, { folder, work }, c, { mark: "mochi program", collector: `mochi_gc_${collector}` });
+  const made = compileScript(image, { folder, work, runner }, c, { mark: "mochi program", collector: `mochi_gc_${collector}` });
   if (made.kind === "linked") {
     writeFileSync(join(work, "program"), made.bytes, { mode: 0o755 });
     renameSync(join(work, "program"), path);
@@ -189,8 +193,8 @@ export function buildFixture(fixture: Fixture, target?: CompilerIdentity, collec
   if (c === undefined) {
     return Promise.resolve({ kind: "refused", why: renderDiagnostics(diagnostics, files) });
   }
-  if (target !== undefined) {
-    return compileForTarget(target, c);
+  if (AS_SCRIPT) {
+    return Promise.resolve(compileAsScript(c, collector, target === undefined ? OWN : scriptMachine(target.triple)));
   }
-  return AS_SCRIPT ? Promise.resolve(compileAsScript(c, collector)) : compileC(c + collectorChoice(collector));
+  return target === undefined ? compileC(c + collectorChoice(collector)) : compileForTarget(target, c);
 }

@@ -99,6 +99,18 @@ export function targetRunner({ name }: Target): readonly string[] | undefined {
   }
 }
 
+/** A runtime image, and what runs its tcc here. */
+export interface ScriptMachine {
+  readonly folder: string;
+  readonly runner: readonly string[];
+}
+
+/** The image that `node build.mjs archives` made for the machine of that target; there may be none in the folder. */
+export function scriptMachine(triple: string): ScriptMachine {
+  const target = findTarget(triple);
+  return { folder: join("dist", "images", triple), runner: target === undefined ? [] : (targetRunner(target) ?? []) };
+}
+
 /** A target that can be built for, and run, here. */
 export interface TestTarget {
   readonly compiler: CompilerIdentity;

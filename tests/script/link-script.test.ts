@@ -12,6 +12,7 @@ const IMAGE: RuntimeImage = {
   fingerprint: "test",
   machine: MACHINE_X86_64,
   entry: 0x401000,
+  alignment: PAGE,
   segments: [
     { offset: 0, address: 0x400000, fileSize: PAGE, memorySize: PAGE, flags: 4 },
     { offset: PAGE, address: 0x401000, fileSize: 0x20, memorySize: 0x20, flags: 5 },
@@ -88,6 +89,23 @@ test("script: a linked program has the image's segments and its own, none writab
   assert.equal(view.getBigUint64(24, true), BigInt(IMAGE.entry));
   assert.ok(Buffer.from(view.buffer, 0, PAGE).includes("our mark"));
   assert.equal(view.getUint8(PAGE), 0xaa, "the image's bytes are there");
+});
+
+test("script: on a machine with large pages the segments share none of them, and the file has no gaps", () => {
+  const large: RuntimeImage = {
+    ...IMAGE,
+    alignment: 16 * PAGE,
+    segments: IMAGE.segments.map((one, index) => ({ ...one, address: 0x400000 + index * 16 * PAGE + one.offset })),
+    threadLocal: { offset: 2 * PAGE + 0x28, address: 0x422028, fileSize: 0, memorySize: 4, flags: 4, alignment: 4 },
+    symbols: { ...IMAGE.symbols, mochi_image_program: 0x422000 },
+  };
+  const result = linkScript(large, IMAGE_BYTES, object(), { mark: "" });
+  assert.equal(result.kind, "linked");
+  const view = new DataView((result.kind === "linked" ? result.bytes : new Uint8Array()).buffer);
+  const headers = loads(view);
+  assert.deepEqual(headers.slice(3).map(({ offset, address }) => [offset, address]), [[3 * PAGE, 0x433000], [4 * PAGE, 0x444000]]);
+  const threads = 64 + headers.length * 56;
+  assert.deepEqual([view.getUint32(threads, true), view.getBigUint64(threads + 16, true), view.getBigUint64(threads + 48, true)], [7, 0x422028n, 4n]);
 });
 
 test("script: calls are direct, the image learns where the program is", () => {

@@ -48,8 +48,10 @@ const CASES: readonly Case[] = [
   // movz x0, #0x9abc; movk x0, #0x5678, lsl 16
   arm("MOVW_UABS_G0_NC", 264, { before: 0xd2800000, target: 0x123456789abc, after: 0xd2935780n }),
   arm("MOVW_UABS_G1_NC", 266, { before: 0xf2a00000, target: 0x123456789abc, after: 0xf2aacf00n }),
-  arm("ADR_GOT_PAGE", 311, { before: 0x90000000, place: 0x400000, target: 0, slot: 0x401010, after: 0xb0000000n }),
-  arm("LD64_GOT_LO12_NC", 312, { before: 0xf9400000, target: 0, slot: 0x401010, after: 0xf9400800n }),
+  // adrp x30, +1 page; ldr x1, [x30] becomes add x1, x30, #0x10
+  arm("ADR_GOT_PAGE", 311, { before: 0x9000001e, place: 0x400000, target: 0x401010, after: 0xb000001en }),
+  arm("LD64_GOT_LO12_NC", 312, { before: 0xf94003c1, target: 0x401010, after: 0x910043c1n }),
+  arm("LD64_GOT_LO12_NC of a byte", 312, { before: 0xf94003c1, target: 0x401011, after: 0x910047c1n }),
   { name: "another machine", machine: 8, type: 1, target: 0, after: undefined },
 ];
 

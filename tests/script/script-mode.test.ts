@@ -11,11 +11,12 @@ import { describe, test } from "node:test";
 import { compileScript } from "../../cli/script/compile-script.ts";
 import { readImage } from "../../cli/script/runtime-image.ts";
 import { hostTarget } from "../../cli/targets/triple.ts";
-import { argumentsOf, expectationOf, findFixtures, inputOf } from "../harness/fixture.ts";
-import { compileAsScript, emitFixture } from "../harness/fixture-program.ts";
+import { compareFixture } from "../harness/compare-fixture.ts";
+import { argumentsOf, type Fixture, findFixtures, inputOf } from "../harness/fixture.ts";
+import { compileAsScript, emitFixture, type FixtureProgram } from "../harness/fixture-program.ts";
 import { withPlayground } from "../harness/mochi-command.ts";
-import { runProgram } from "../harness/run-program.ts";
-import { targetCompiler, zigFolder } from "../harness/target-program.ts";
+import { type ProgramEnd, type ProgramRun, runProgram } from "../harness/run-program.ts";
+import { runForTarget, scriptMachine, targetCompiler, type TestTarget, testTarget, zigFolder } from "../harness/target-program.ts";
 
 const folder = join("dist", "script");
 const image = readImage(folder);
@@ -31,18 +32,28 @@ test("script: the share folder has the image and everything beside it, or nothin
   assert.deepEqual(names, image === undefined ? [] : ["image", "image.json", "mochi.h", "tcc", "tcc.COPYING"]);
 });
 
+async function checkFixture(fixture: Fixture, made: FixtureProgram, run: (path: string, how: ProgramRun) => Promise<ProgramEnd>): Promise<void> {
+  assert.equal(made.kind, "program", made.kind === "refused" ? made.why : "");
+  if (made.kind === "program") {
+    compareFixture(fixture, await run(made.path, { input: inputOf(fixture), args: argumentsOf(fixture), environment: {}, timeout: 20_000 }));
+  }
+}
+
 describe("script: every twentieth fixture", { concurrency: 2 }, () => {
   for (const fixture of findFixtures("tests/run").filter((_, index) => image !== undefined && index % 20 === 0)) {
-    test(fixture.name, async () => {
-      const made = compileAsScript(emitFixture(fixture).c ?? "");
-      assert.equal(made.kind, "program", made.kind === "refused" ? made.why : "");
-      if (made.kind === "program") {
-        const end = await runProgram(made.path, { input: inputOf(fixture), args: argumentsOf(fixture), environment: {}, timeout: 20_000 });
-        const expected = expectationOf(fixture);
-        assert.equal(end.out, expected.out);
-        assert.equal(end.status, expected.exit);
-      }
-    });
+    test(fixture.name, () => checkFixture(fixture, compileAsScript(emitFixture(fixture).c ?? ""), runProgram));
+  }
+});
+
+const ARM = "aarch64-linux-musl";
+const arm = hostTarget()?.name === ARM ? "it is this machine's own" : !existsSync(scriptMachine(ARM).folder) ? `\`node build.mjs archives ${ARM}\` makes it` : testTarget(ARM);
+if (typeof arm === "string") {
+  console.log(`script: the image for arm64 isn't tried under an emulator: ${arm}`);
+}
+
+describe("script: some fixtures with the image, and by the tcc, of arm64", { concurrency: 2 }, () => {
+  for (const fixture of findFixtures("tests/run").filter((_, index) => typeof arm !== "string" && index % 40 === 7)) {
+    test(fixture.name, () => checkFixture(fixture, compileAsScript(emitFixture(fixture).c ?? "", "precise", scriptMachine(ARM)), (path, how) => runForTarget(path, arm as TestTarget, how)));
   }
 });
 
