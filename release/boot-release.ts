@@ -1,6 +1,8 @@
 // A release's executable, started once in an empty home, as far as this machine can: natively, an arm64
-// launcher under qemu-user, a Windows one under wine. Those unpack the core, but can't become it: under qemu-user it is started
-// by itself, where its libraries are here (Debian: libstdc++6-arm64-cross); wine is refused by node. Says aloud what wasn't started.
+// one under qemu-user, a Windows one under wine. What carries script mode also runs a script, with no compiler on PATH.
+// An arm64 release starts programs of its own, so qemu must be what the kernel starts for them: that is said to a user namespace of
+// the boot's own (Linux 6.7). Where that isn't allowed, and under wine, the launcher unpacks the core but can't become it;
+// arm64's core is then started by itself. That needs arm64's libraries (Debian: libstdc++6-arm64-cross). Says aloud what wasn't started.
 
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
@@ -14,17 +16,45 @@ import { coreName } from "./launcher-sources.ts";
 /** The system's libraries for arm64 programs, as Debian's packages for cross compilers lay them. */
 const ARM_LIBRARIES = "/usr/aarch64-linux-gnu";
 
+/** Has the kernel start executables of arm64 Linux with $1, in this namespace only. The fields are binfmt_misc's: offset, magic, mask. */
+const REGISTER_ARM = String.raw`mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc &&
+printf '%s' ':mochi-arm64:M::\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\xb7\x00:\xff\xff\xff\xff\xff\xff\xff\x00\xff\xff\xff\xff\xff\xff\xff\xff\xfe\xff\xff\xff:'"$1"':' >/proc/sys/fs/binfmt_misc/register || exit 99
+shift
+exec "$@"`;
+
+interface Starter {
+  readonly command: readonly string[];
+  /** Programs that the started one starts are started, too. */
+  readonly isWhole: boolean;
+}
+
 /** What starts this host's programs here; undefined: nothing does. */
-function starterOf(host: Host): readonly string[] | undefined {
+function starterOf(host: Host): Starter | undefined {
   if (host.name === ownHost()?.name) {
-    return [];
+    return { command: [], isWhole: true };
   }
   const names = host.name === "linux-arm64" ? ["qemu-aarch64-static", "qemu-aarch64"] : host.system === "win32" ? ["wine64", "/usr/lib/wine/wine64", "wine"] : [];
   const found = names.map((name) => findExecutable(name)).find((path) => path !== undefined);
-  return found === undefined ? undefined : [found];
+  if (found === undefined) {
+    return undefined;
+  }
+  const apart = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", REGISTER_ARM, "sh", found];
+  const mayRegister = host.system === "linux" && existsSync(join(ARM_LIBRARIES, "lib", "libstdc++.so.6")) && spawnSync("unshare", [...apart.slice(1), "true"], { stdio: "ignore" }).status === 0;
+  return mayRegister ? { command: apart, isWhole: true } : { command: [found], isWhole: false };
 }
 
-export function bootRelease(host: Host, executable: string): void {
+/** A script, where there is no compiler. */
+function bootScript({ command }: Starter, executable: string, environment: NodeJS.ProcessEnv): void {
+  const [program = "", ...args] = [...command, "env", "PATH=/nonexistent", executable, "run", "-e", "print(6 * 7)"];
+  const result = spawnSync(program, args, { encoding: "utf8", env: environment, timeout: 300_000 });
+  if (result.status !== 0 || result.stdout !== "42\n") {
+    throw new BuildFailure(`${executable} runs no script (status ${result.status}): ${result.stderr.trim()}`);
+  }
+  console.log("  a script ran, without a C compiler");
+}
+
+/** Throws when the executable can be started here, and doesn't work. */
+export function bootRelease(host: Host, executable: string, hasScriptMode: boolean): void {
   const starter = starterOf(host);
   if (starter === undefined) {
     console.log(`  not started: nothing here runs ${host.name}`);
@@ -32,20 +62,23 @@ export function bootRelease(host: Host, executable: string): void {
   }
   const home = mkdtempSync(join(tmpdir(), "mochi-boot-"));
   try {
-    const [program = "", ...args] = [...starter, executable, "version"];
-    const environment = host.system === "win32" ? { ...process.env, WINEDEBUG: "-all", WINEPREFIX: join(home, "wine"), MOCHI_HOME: `Z:${home}/.mochi` } : { PATH: process.env["PATH"], HOME: home };
+    const [program = "", ...args] = [...starter.command, executable, "version"];
+    const environment = host.system === "win32" ? { ...process.env, WINEDEBUG: "-all", WINEPREFIX: join(home, "wine"), MOCHI_HOME: `Z:${home}/.mochi` } : { PATH: process.env["PATH"], HOME: home, QEMU_LD_PREFIX: ARM_LIBRARIES };
     const result = spawnSync(program, args, { encoding: "utf8", env: environment, timeout: 300_000 });
     const said = `${result.stdout ?? ""}${result.stderr ?? ""}`.trim();
     if (result.status === 0 && /^mochi \d/.test(result.stdout)) {
       console.log(`  started: ${said}`);
+      if (hasScriptMode) {
+        bootScript(starter, executable, environment);
+      }
       return;
     }
     const cores = join(home, ".mochi", "core");
     const unpacked = existsSync(cores) ? readdirSync(cores).find((id) => existsSync(join(cores, id, ".ok")) && existsSync(join(cores, id, coreName(host.system)))) : undefined;
-    if (starter.length === 0 || unpacked === undefined) {
+    if (starter.isWhole || unpacked === undefined) {
       throw new BuildFailure(`${executable} doesn't start (status ${result.status}): ${said}`);
     }
-    console.log(`  started by ${starter.join(" ")}: it has unpacked its core`);
+    console.log(`  started by ${starter.command.join(" ")}: it has unpacked its core`);
     const core = join(cores, unpacked, coreName(host.system));
     const alone = host.system === "linux" && existsSync(join(ARM_LIBRARIES, "lib", "libstdc++.so.6")) ? spawnSync(program, ["-L", ARM_LIBRARIES, core, "version"], { encoding: "utf8", env: environment, timeout: 300_000 }) : undefined;
     if (alone !== undefined && alone.status !== 0) {

@@ -99,8 +99,8 @@ function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
-/** Makes one host's executable; returns its path. */
-async function makeHost(cx: BuildContext, host: Host, node: string): Promise<string> {
+/** Makes one host's executable and starts it. */
+async function makeHost(cx: BuildContext, host: Host, node: string): Promise<void> {
   const release = join(cx.root, "dist", "release");
   const work = join(release, "work");
   mkdirSync(work, { recursive: true });
@@ -123,7 +123,7 @@ async function makeHost(cx: BuildContext, host: Host, node: string): Promise<str
   for (const part of share.missing) {
     console.log(`  without ${part}`);
   }
-  return output;
+  bootRelease(host, output, share.carried.includes("script"));
 }
 
 function writeSums(release: string): string {
@@ -144,8 +144,7 @@ export async function makeRelease(cx: BuildContext): Promise<void> {
   }
   const node = await nodeBinary(cx, own);
   for (const name of HOST_NAMES.filter((one) => cx.args.length === 0 || cx.args.includes(one))) {
-    const host = hostOf(name);
-    bootRelease(host, await makeHost(cx, host, node));
+    await makeHost(cx, hostOf(name), node);
   }
   const release = join(cx.root, "dist", "release");
   const { version } = JSON.parse(readFileSync(join(cx.root, "package.json"), "utf8")) as { readonly version: string };
