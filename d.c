@@ -1,2 +1,0 @@
-#include <stdio.h>
-int main(void){puts(__DATE__ __TIME__);}
