@@ -1,6 +1,7 @@
 // How sources are written: headers, names, sizes, and what core must not touch.
 
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
 import { basename } from "node:path";
 import { test } from "node:test";
 import { codeOnly, filesUnder, importsOf, textOf } from "./source-tree.ts";
@@ -22,6 +23,17 @@ function headerLines(path: string): number {
 function lineCount(path: string): number {
   return textOf(path).split("\n").length - 1;
 }
+
+// Programs that are tried by hand leave files where they were started, and those get committed.
+test("house: nothing lies at the top but what belongs there", () => {
+  const folders = ["cli", "core", "docs", "examples", "installer", "release", "runtime", "tests", "vendor"];
+  const files = ["ARCHITECTURE.md", "LICENSE", "README.md", "biome.json", "build.mjs", "package-lock.json", "package.json", "tsconfig.json"];
+  const made = ["dist", "node_modules"];
+  assert.deepEqual(
+    readdirSync(".").filter((name) => !name.startsWith(".") && ![...folders, ...files, ...made].includes(name)),
+    [],
+  );
+});
 
 test("house: core has no clock, no chance, no environment", () => {
   const forbidden = /\b(Date|globalThis|process|console|setTimeout|performance|Intl)\b(?!\s*[:?])|\bMath\.random\b|\brequire\(|\.toLocale\w+\(|\.localeCompare\(/;
