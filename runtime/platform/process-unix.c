@@ -37,9 +37,13 @@ void mochi_platform_at_exit(void (*body)(void)) {
 }
 
 static void (*termination_flush)(void);
+static const char *volatile unfinished_file;
 
 static void on_termination(int number) {
   termination_flush();
+  if (unfinished_file != NULL) {
+    unlink(unfinished_file);
+  }
   // SA_RESETHAND restored the default action, and SA_NODEFER left the signal unblocked: this ends
   // the process with the status that a shell shows as 128 + n.
   raise(number);
@@ -48,6 +52,8 @@ static void on_termination(int number) {
 void mochi_platform_on_termination(void (*flush)(void)) {
   static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
   termination_flush = flush;
+  // Writing beyond the limit on a file's size is then a failure like any other, with its message, instead of the end.
+  signal(SIGXFSZ, SIG_IGN);
   for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
     struct sigaction old;
     // What the parent had ignored (nohup) stays ignored.
@@ -58,6 +64,10 @@ void mochi_platform_on_termination(void (*flush)(void)) {
       sigaction(numbers[i], &action, NULL);
     }
   }
+}
+
+void mochi_platform_set_unfinished(const char *path) {
+  unfinished_file = path;
 }
 
 void *mochi_platform_map(size_t size) {

@@ -34,6 +34,10 @@ void mochi_platform_on_termination(void (*flush)(void)) {
   (void)flush;
 }
 
+void mochi_platform_set_unfinished(const char *path) {
+  (void)path;
+}
+
 void *mochi_platform_map(size_t size) {
   size_t pages = (size + PAGE_SIZE - 1) / PAGE_SIZE;
   size_t first = __builtin_wasm_memory_grow(0, pages);

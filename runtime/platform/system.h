@@ -61,6 +61,8 @@ _Noreturn void mochi_platform_exit(int status);
 void mochi_platform_at_exit(void (*body)(void));
 /** Calls `flush` before a signal that asks the program to end does so. */
 void mochi_platform_on_termination(void (*flush)(void));
+/** The file that such an end removes, because it is half written; NULL: none. The text must stay until another takes its place. */
+void mochi_platform_set_unfinished(const char *path);
 
 // ---------------------------------------------------------------- clocks
 

@@ -119,6 +119,7 @@ void mochi_platform_at_exit(void (*body)(void)) {
 }
 
 static void (*termination_flush)(void);
+static const char *volatile unfinished_file;
 static HANDLE program_thread;
 
 // Runs on a thread of its own: the program must stand still while its buffer is written.
@@ -126,7 +127,14 @@ static BOOL WINAPI on_console_event(DWORD event) {
   (void)event;
   SuspendThread(program_thread);
   termination_flush();
+  if (unfinished_file != NULL) {
+    mochi_platform_remove(unfinished_file);
+  }
   return FALSE;
+}
+
+void mochi_platform_set_unfinished(const char *path) {
+  unfinished_file = path;
 }
 
 void mochi_platform_on_termination(void (*flush)(void)) {

@@ -32,6 +32,9 @@ static int64_t open_staging(mochi_replacing *file) {
       break;
     }
   }
+  if (descriptor >= 0) {
+    mochi_platform_set_unfinished(file->staging);
+  }
   return descriptor;
 }
 
@@ -64,10 +67,11 @@ void mochi_replace_end(mochi_replacing *file) {
   if (result >= 0 && file->staging != NULL) {
     result = mochi_platform_rename(file->staging, file->target);
   }
+  if (result < 0 && file->staging != NULL) {
+    mochi_platform_remove(file->staging);
+  }
+  mochi_platform_set_unfinished(NULL);
   if (result < 0) {
-    if (file->staging != NULL) {
-      mochi_platform_remove(file->staging);
-    }
     raise_unwritable(file, result);
   }
 }
@@ -77,4 +81,5 @@ void mochi_replace_abandon(mochi_replacing *file) {
   if (file->staging != NULL) {
     mochi_platform_remove(file->staging);
   }
+  mochi_platform_set_unfinished(NULL);
 }

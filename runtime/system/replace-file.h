@@ -1,6 +1,7 @@
 // Replacing a file as a whole: readers see the old or the new contents, and a full disk leaves the
 // old file as it was. What is written goes to a file beside it that is renamed at the end; links,
-// pipes and devices are written through. Failures raise −1 and leave nothing behind.
+// pipes and devices are written through. Failures raise −1 and leave nothing behind, and neither do signals that ask
+// the program to end.
 
 #ifndef MOCHI_SYSTEM_REPLACE_FILE_H
 #define MOCHI_SYSTEM_REPLACE_FILE_H

@@ -1,10 +1,11 @@
 // Input that no program of tests/run can make for itself: large files, lines without end, closed descriptors, what can't be read.
 
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { chmodSync, closeSync, lstatSync, openSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { exitStatus } from "../../cli/driver/execute.ts";
 import { type Playground, withPlayground } from "../harness/mochi-command.ts";
 
@@ -51,10 +52,35 @@ test("cli: saving keeps the file's mode, writes through links and into pipes, an
     assert.equal(execFileSync("sh", ["-c", `mkfifo pipe.csv; cat pipe.csv & "${program}" pipe.csv 3; wait`], { cwd: play.folder, encoding: "utf8" }), "0\n1\n2\n");
     // The kernel's limit on a file's size stands for a disk that is full half way.
     const before = readdirSync(play.folder);
-    const limited = execFileSync("sh", ["-c", `trap '' XFSZ; ulimit -f 64; "${program}" kept.csv 1000000`], { cwd: play.folder, encoding: "utf8" });
+    const limited = execFileSync("sh", ["-c", `ulimit -f 64; "${program}" kept.csv 1000000`], { cwd: play.folder, encoding: "utf8" });
     assert.equal(limited, '-1 cannot write "kept.csv": file too large\n');
     assert.equal(readFileSync(play.path("kept.csv"), "utf8"), "0\n1\n");
     assert.deepEqual(readdirSync(play.folder), before);
+  }));
+
+test("cli: saving that a signal ends leaves the old file and no other", () =>
+  withPlayground(async (play) => {
+    const program = built(play, 'save (from i in range(100000000) select {i: i}) to "kept.csv"\n');
+    play.write("kept.csv", "old");
+    const before = readdirSync(play.folder).sort();
+    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
+      const child = spawn(program, { cwd: play.folder });
+      const end = new Promise<NodeJS.Signals | null>((done) => child.on("close", (_, by) => done(by)));
+      while (readdirSync(play.folder).length === before.length && child.exitCode === null) {
+        await sleep(5);
+      }
+      child.kill(signal);
+      assert.equal(await end, signal);
+      assert.deepEqual(readdirSync(play.folder).sort(), before);
+      assert.equal(readFileSync(play.path("kept.csv"), "utf8"), "old");
+    }
+  }));
+
+test("cli: printing into a file beyond the limit on its size is an error with its cause", () =>
+  withPlayground((play) => {
+    const program = built(play, 'for i in 0..100000 { print("line", i) }\n');
+    const end = spawnSync("sh", ["-c", `ulimit -f 8; "${program}" >out`], { cwd: play.folder, encoding: "utf8" });
+    assert.deepEqual([end.status, end.stderr], [1, "error: cannot write to standard output: file too large\n"]);
   }));
 
 test("cli: standard input that is closed or a folder is an error with its cause", () =>
