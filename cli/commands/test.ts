@@ -6,13 +6,15 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, resolve } from "node:path";
-import { buildProgram } from "../driver/build-program.ts";
+import { type BuiltProgram, buildProgram, useProgram } from "../driver/build-program.ts";
 import { exitStatus } from "../driver/execute.ts";
 import { newStopwatch } from "../driver/stopwatch.ts";
 import { EXIT_ERROR, EXIT_OK } from "../exit-code.ts";
+import { describeSystemError, Failure, systemCode } from "../failure.ts";
 import { fallbackCompiler } from "../targets/choose-target.ts";
 import { errorColors, writeError, writeOut } from "../terminal/output.ts";
-import type { CommandContext, ParsedOptions } from "./command.ts";
+import type { ParsedOptions } from "../command-line/parse.ts";
+import type { CommandContext } from "./command.ts";
 import { jobsOption, requestFrom } from "./program-options.ts";
 import { sourceFiles } from "./source-files.ts";
 
@@ -21,7 +23,7 @@ interface TestCase {
   readonly line: number;
   readonly name: string;
   readonly index: number;
-  readonly program: string;
+  readonly built: BuiltProgram;
 }
 
 interface TestResult {
@@ -31,22 +33,42 @@ interface TestResult {
   readonly milliseconds: number;
 }
 
-function runTest(test: TestCase): Promise<TestResult> {
+type Build = (file: string) => BuiltProgram | undefined;
+
+/** Runs a test's block; «gone» when there is no such program any more. */
+function runBlock(test: TestCase, program: string): Promise<TestResult | "gone"> {
   const started = Date.now();
   return new Promise((resolve) => {
-    const child = spawn(test.program, [], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, MOCHI_TEST: String(test.index) } });
+    const child = spawn(program, [], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, MOCHI_TEST: String(test.index) } });
     const chunks: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));
     const finish = (status: number, extra: string): void => {
       resolve({ test, status, output: Buffer.concat(chunks).toString("utf8") + extra, milliseconds: Date.now() - started });
     };
-    child.on("error", (error) => finish(EXIT_ERROR, `${error.message}\n`));
+    child.on("error", (error) => {
+      if (systemCode(error) === "ENOENT" && !existsSync(program)) {
+        resolve("gone");
+      } else {
+        finish(EXIT_ERROR, `${program} could not be started: ${describeSystemError(error)}\n`);
+      }
+    });
     child.on("close", (code, signal) => finish(exitStatus(code, signal), signal === null ? "" : `ended by ${signal}\n`));
   });
 }
 
-async function runAll(tests: readonly TestCase[], jobs: number, onResult: (result: TestResult) => void): Promise<readonly TestResult[]> {
+async function runTest(test: TestCase, build: Build): Promise<TestResult> {
+  let built: BuiltProgram | undefined = test.built;
+  const again = (): BuiltProgram | undefined => {
+    const now = built ?? build(test.file);
+    built = undefined;
+    return now;
+  };
+  const result = await useProgram(again, ({ program }) => runBlock(test, program));
+  return result ?? { test, status: EXIT_ERROR, output: `${test.file} was changed meanwhile and does not compile\n`, milliseconds: 0 };
+}
+
+async function runAll(tests: readonly TestCase[], jobs: number, build: Build, onResult: (result: TestResult) => void): Promise<readonly TestResult[]> {
   const results: TestResult[] = [];
   let next = 0;
   const worker = async (): Promise<void> => {
@@ -54,7 +76,7 @@ async function runAll(tests: readonly TestCase[], jobs: number, onResult: (resul
       const at = next++;
       const test = tests[at];
       if (test !== undefined) {
-        const result = await runTest(test);
+        const result = await runTest(test, build);
         results[at] = result;
         onResult(result);
       }
@@ -75,23 +97,32 @@ function showResult({ test, status, output, milliseconds }: TestResult): void {
   writeError(`${colors.red("FAIL")}  ${test.name} (${place}, exit ${status})\n${shown}`);
 }
 
+/** A word that looks like a path is one, whether or not there is such a file: a misspelt path must not pass for a filter that nothing fulfils. */
+function isPath(word: string): boolean {
+  return existsSync(word) || word.includes("/") || word.endsWith(".mochi");
+}
+
 export async function testCommand(cx: CommandContext, words: readonly string[], options: ParsedOptions): Promise<number> {
-  const paths = words.filter((word) => existsSync(word));
-  const filters = words.filter((word) => !existsSync(word));
+  const paths = words.filter(isPath);
+  const filters = words.filter((word) => !isPath(word));
   const asJson = options["json"] === true;
   const found = await fallbackCompiler(requestFrom(paths[0] ?? ".", options, { mode: "test" }));
   const changes = { mode: "test", ...(found === undefined ? {} : { found }) } as const;
+  const build: Build = (file) => buildProgram(requestFrom(file, options, { ...changes, dataFolder: dirname(resolve(file)) }), cx.buildId, newStopwatch(false));
   let broken = 0;
   const tests = sourceFiles(paths.length === 0 ? ["."] : paths).flatMap((file): readonly TestCase[] => {
-    const built = buildProgram(requestFrom(file, options, { ...changes, dataFolder: dirname(resolve(file)) }), cx.buildId, newStopwatch(false));
+    const built = build(file);
     if (built === undefined) {
       broken += 1;
       return [];
     }
-    return built.frontEnd.compilation.tests.map(({ name, line }, index) => ({ file, name, line, index, program: built.program }));
+    return built.frontEnd.compilation.tests.map(({ name, line }, index) => ({ file, name, line, index, built }));
   });
   const chosen = tests.filter(({ name }) => filters.length === 0 || filters.some((filter) => name.includes(filter)));
-  const results = await runAll(chosen, jobsOption(options, availableParallelism()), asJson ? () => undefined : showResult);
+  if (chosen.length === 0 && filters.length > 0 && broken === 0) {
+    throw new Failure(`no test's name contains ${filters.map((filter) => `«${filter}»`).join(" or ")}`, "without such words all tests run; a path ends in .mochi or has a / in it");
+  }
+  const results = await runAll(chosen, jobsOption(options, availableParallelism()), build, asJson ? () => undefined : showResult);
   const failed = results.filter(({ status }) => status !== EXIT_OK).length;
   if (asJson) {
     const rows = results.map(({ test, status, output, milliseconds }) => ({ file: test.file, line: test.line, name: test.name, passed: status === EXIT_OK, status, output, milliseconds }));
