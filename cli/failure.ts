@@ -32,11 +32,6 @@ export function systemCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
-/** What to do where files can't be written; undefined for any other error. */
-export function storageRemedy(error: unknown): string | undefined {
-  return ["ENOSPC", "EDQUOT", "EFBIG", "EROFS"].includes(systemCode(error) ?? "") ? "make room there, or name folders on another disk in MOCHI_HOME and TMPDIR" : undefined;
-}
-
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "no such file or folder",
   EACCES: "permission denied",
@@ -58,4 +53,27 @@ export function describeSystemError(error: unknown): string {
   const code = systemCode(error);
   const reason = code === undefined ? undefined : REASONS[code];
   return reason ?? (error instanceof Error ? error.message : String(error));
+}
+
+const MAKE_ROOM = "make room there, or name folders on another disk in MOCHI_HOME and TMPDIR";
+const LOOK_AT_MODE = "`ls -ld` shows whose it is and who may do what with it; see `chmod` and `chown`";
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  ENOENT: "check the path",
+  ENOTDIR: "check the path",
+  ENAMETOOLONG: "use a shorter path",
+  ELOOP: "see where the links lead: `ls -l`",
+  EISDIR: "name a file",
+  EACCES: LOOK_AT_MODE,
+  EPERM: LOOK_AT_MODE,
+  EMFILE: "raise the limit: `ulimit -n 1024`",
+  EFBIG: "raise the limit on the size of files: `ulimit -f unlimited`",
+  ENOSPC: MAKE_ROOM,
+  EDQUOT: MAKE_ROOM,
+  EROFS: MAKE_ROOM,
+};
+
+/** What the user can do about a failed system call, in general; undefined for any other error. */
+export function systemRemedy(error: unknown): string | undefined {
+  return REMEDIES[systemCode(error) ?? ""];
 }

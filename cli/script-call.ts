@@ -2,7 +2,16 @@
 // The launcher reads them in the same way (cli/launcher/script-call.c); the build gives it the two lists.
 // What follows FILE is the program's, dashes and all; one `--` right behind FILE is dropped.
 
-export const COMMAND_NAMES: ReadonlySet<string> = new Set(["run", "build", "check", "test", "bench", "explain", "explain-query", "version", "cache", "targets", "toolchain", "vendor", "env", "doctor", "upgrade", "uninstall", "completions", "licenses", "help"]);
+/** In the order that help lists them in. */
+export const COMMANDS = ["run", "build", "check", "test", "bench", "targets", "explain", "explain-query", "cache", "env", "doctor", "upgrade", "uninstall", "completions", "toolchain", "vendor", "licenses", "version", "help"] as const;
+
+export type CommandName = (typeof COMMANDS)[number];
+
+export const COMMAND_NAMES: ReadonlySet<string> = new Set(COMMANDS);
+
+export function isCommandName(word: string): word is CommandName {
+  return COMMAND_NAMES.has(word);
+}
 
 /** Options that decide how a script is compiled and do nothing else: the direct index knows a script under them, too. */
 export const SCRIPT_FLAGS: ReadonlySet<string> = new Set(["--release", "--debug", "--fast-int", "--static", "--deny-warnings", "--gc=precise", "--gc=bdw", "--gc=arena", "--gc=none"]);

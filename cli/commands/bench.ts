@@ -4,7 +4,8 @@ import { buildProgram, useProgram } from "../driver/build-program.ts";
 import { execute } from "../driver/execute.ts";
 import { newStopwatch } from "../driver/stopwatch.ts";
 import { EXIT_ERROR, EXIT_OK } from "../exit-code.ts";
-import type { CommandContext, ParsedOptions } from "./command.ts";
+import type { ParsedOptions } from "../command-line/parse.ts";
+import type { CommandContext } from "./command.ts";
 import { optimisedRequest } from "./program-options.ts";
 import { sourceFiles } from "./source-files.ts";
 

@@ -15,8 +15,9 @@ import { EXIT_ERROR, EXIT_OK } from "../exit-code.ts";
 import { usageFailure } from "../failure.ts";
 import { chooseCompiler } from "../targets/choose-target.ts";
 import { writeOut } from "../terminal/output.ts";
-import type { CommandContext, ParsedOptions } from "./command.ts";
-import { optimisedRequest, requestFrom, stringOption } from "./program-options.ts";
+import { type ParsedOptions, stringOption } from "../command-line/parse.ts";
+import type { CommandContext } from "./command.ts";
+import { optimisedRequest, requestFrom } from "./program-options.ts";
 
 type Dump = NonNullable<CompileOptions["dump"]>;
 

@@ -12,8 +12,9 @@ import { EXIT_ERROR, EXIT_OK } from "../exit-code.ts";
 import { Failure, usageFailure } from "../failure.ts";
 import { pruneCores, unpackedCores } from "../housekeeping/old-cores.ts";
 import { writeOut } from "../terminal/output.ts";
-import type { CommandContext, ParsedOptions } from "./command.ts";
-import { stringOption } from "./program-options.ts";
+import { CACHE_ACTIONS } from "../command-line/commands.ts";
+import { type ParsedOptions, stringOption } from "../command-line/parse.ts";
+import type { CommandContext } from "./command.ts";
 
 /** What the cache consists of; `clean` removes nothing else from a folder the user may have named. */
 const FINISHED = ["objects", "index", "compilers"];
@@ -27,7 +28,7 @@ function megabytes(bytes: number): string {
 
 /** `--max-age=DAYS` in milliseconds. */
 function ageOption(options: ParsedOptions): number {
-  const text = stringOption(options, "maxAge");
+  const text = stringOption(options, "max-age");
   if (text === undefined) {
     return MAX_AGE_MS;
   }
@@ -39,7 +40,7 @@ function ageOption(options: ParsedOptions): number {
 
 /** `--max-size=500M` in bytes. */
 function sizeOption(options: ParsedOptions): number {
-  const text = stringOption(options, "maxSize");
+  const text = stringOption(options, "max-size");
   if (text === undefined) {
     return MAX_BYTES;
   }
@@ -125,6 +126,6 @@ export function cacheCommand(cx: CommandContext, action: string | undefined, opt
       clean(folder);
       return EXIT_OK;
     default:
-      throw usageFailure(`mochi cache takes info, gc, verify, clean, path or size, not «${action}»`);
+      throw usageFailure(`mochi cache takes ${CACHE_ACTIONS.join(", ")}, not «${action}»`);
   }
 }

@@ -5,7 +5,7 @@ import { runFrontEnd } from "../driver/front-end.ts";
 import { newStopwatch } from "../driver/stopwatch.ts";
 import { EXIT_ERROR, EXIT_OK } from "../exit-code.ts";
 import { writeOut } from "../terminal/output.ts";
-import type { ParsedOptions } from "./command.ts";
+import type { ParsedOptions } from "../command-line/parse.ts";
 import { requestFrom } from "./program-options.ts";
 import { sourceFiles } from "./source-files.ts";
 

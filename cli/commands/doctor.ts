@@ -13,7 +13,7 @@ import { coreScript, executablePath, includeFolder, scriptFolder } from "../inst
 import { readImage } from "../script/runtime-image.ts";
 import { writeOut } from "../terminal/output.ts";
 import { vendorContext } from "../vendor-context.ts";
-import type { ParsedOptions } from "./command.ts";
+import type { ParsedOptions } from "../command-line/parse.ts";
 
 interface Finding {
   readonly what: string;

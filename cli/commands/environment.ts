@@ -6,7 +6,8 @@ import { EXIT_OK } from "../exit-code.ts";
 import { executablePath, installationFolder, scriptFolder, VERSION } from "../installation.ts";
 import { readImage } from "../script/runtime-image.ts";
 import { writeOut } from "../terminal/output.ts";
-import type { CommandContext, ParsedOptions } from "./command.ts";
+import type { ParsedOptions } from "../command-line/parse.ts";
+import type { CommandContext } from "./command.ts";
 
 /** The variables that mean something to Mochi (docs/cli.md), when they are set. */
 export const VARIABLES = ["MOCHI_HOME", "MOCHI_CACHE_DIR", "MOCHI_CC", "CC", "MOCHI_ZIG", "MOCHI_MIRROR", "MOCHI_VENDOR", "MOCHI_OFFLINE", "MOCHI_BASE_URL", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "SOURCE_DATE_EPOCH", "NO_COLOR"];

@@ -5,7 +5,7 @@ import { newStopwatch } from "../driver/stopwatch.ts";
 import { EXIT_ERROR, EXIT_OK } from "../exit-code.ts";
 import { Failure } from "../failure.ts";
 import { writeOut } from "../terminal/output.ts";
-import type { ParsedOptions } from "./command.ts";
+import type { ParsedOptions } from "../command-line/parse.ts";
 import { requestFrom } from "./program-options.ts";
 
 export function explainQueryCommand(place: string, options: ParsedOptions): number {

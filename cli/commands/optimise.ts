@@ -10,7 +10,8 @@ import { openCache } from "../cache/open-cache.ts";
 import { buildProgram } from "../driver/build-program.ts";
 import { newStopwatch } from "../driver/stopwatch.ts";
 import { EXIT_ERROR, EXIT_OK } from "../exit-code.ts";
-import type { CommandContext, ParsedOptions } from "./command.ts";
+import type { ParsedOptions } from "../command-line/parse.ts";
+import type { CommandContext } from "./command.ts";
 import { requestFrom } from "./program-options.ts";
 import { remember } from "./run.ts";
 

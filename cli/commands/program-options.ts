@@ -1,43 +1,10 @@
-// The options that decide how a program is compiled, shared by run, build, check, test and bench.
+// What the options say that decide how a program is compiled: run, build, check, test and bench share them.
 
-import type { Command } from "cac";
+import { type ParsedOptions, stringOption } from "../command-line/parse.ts";
 import { scriptWithoutCompiler } from "../driver/backend.ts";
 import { COLLECTORS } from "../driver/collector.ts";
 import { newRequest, type ProgramRequest } from "../driver/program-request.ts";
 import { usageFailure } from "../failure.ts";
-import type { ParsedOptions } from "./command.ts";
-
-/** Names of the options above that take a value. */
-export const VALUE_OPTIONS: ReadonlySet<string> = new Set(["--gc", "--cc", "-j", "--jobs", "-o", "--out", "--emit", "--dump", "-e", "--eval", "--target"]);
-
-export function addProgramOptions(command: Command): Command {
-  return command
-    .option("--release", "Optimise for speed")
-    .option("--debug", "Optimise nothing, keep debug information")
-    .option("--fast-int", "Integer arithmetic wraps instead of raising an error")
-    .option("--gc <kind>", "Memory: precise, bdw (garbage collectors), arena (free at exit), none (free never)")
-    .option("--cc <command>", "The C compiler to use")
-    .option("--static", "Link statically")
-    .option("--offline", "Fetch nothing: say what is missing instead")
-    .option("--deny-warnings", "Warnings are errors")
-    .option("--verify", "Check the compiler's own work between its passes")
-    .option("--time", "Show how long each phase took")
-    .option("--verbose", "Show the C compiler's command")
-    .option("-j, --jobs <n>", "How many processes at a time");
-}
-
-/** A string option's value; undefined when it wasn't given. */
-export function stringOption(options: ParsedOptions, name: string): string | undefined {
-  const value = options[name];
-  const last: unknown = Array.isArray(value) ? value[value.length - 1] : value;
-  if (last === undefined) {
-    return undefined;
-  }
-  if (last === true || last === "") {
-    throw usageFailure(`--${name} needs a value`);
-  }
-  return String(last);
-}
 
 /** How many processes `-j` allows; `otherwise` when it wasn't given. */
 export function jobsOption(options: ParsedOptions, otherwise: number): number {
@@ -68,10 +35,10 @@ export function requestFrom(entry: string, options: ParsedOptions, defaults: Par
     ...defaults,
     ...(options["release"] === true ? { profile: "release" } : options["debug"] === true ? { profile: "debug" } : {}),
     ...(compiler === undefined ? {} : { compiler }),
-    fastInt: options["fastInt"] === true,
+    fastInt: options["fast-int"] === true,
     ...(known === undefined ? {} : { collector: known }),
     isStatic: options["static"] === true,
-    denyWarnings: options["denyWarnings"] === true,
+    denyWarnings: options["deny-warnings"] === true,
     verify: options["verify"] === true,
     time: options["time"] === true,
     verbose: options["verbose"] === true,

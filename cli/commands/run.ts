@@ -13,7 +13,8 @@ import { newStopwatch } from "../driver/stopwatch.ts";
 import { EXIT_ERROR } from "../exit-code.ts";
 import { SCRIPT_FLAGS } from "../script-call.ts";
 import { fallbackCompiler } from "../targets/choose-target.ts";
-import type { CommandContext, ParsedOptions } from "./command.ts";
+import { type ParsedOptions, stringOption } from "../command-line/parse.ts";
+import type { CommandContext } from "./command.ts";
 import { requestFrom } from "./program-options.ts";
 
 /** The names under which texts that are no files appear in diagnostics. */
@@ -34,8 +35,9 @@ export function remember(cx: CommandContext, request: ProgramRequest, flags: rea
 }
 
 function requestFor(file: string, options: ParsedOptions): ProgramRequest {
-  if (options["eval"] !== undefined) {
-    return requestFrom(EVAL_NAME, options, { given: new Map([[EVAL_NAME, Buffer.from(String(options["eval"]))]]) });
+  const code = stringOption(options, "eval");
+  if (code !== undefined) {
+    return requestFrom(EVAL_NAME, options, { given: new Map([[EVAL_NAME, Buffer.from(code)]]) });
   }
   if (file === "-") {
     return requestFrom(STDIN_NAME, options, { given: new Map([[STDIN_NAME, readFileSync(0)]]) });

@@ -3,7 +3,7 @@
 
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { describeSystemError, Failure } from "../failure.ts";
+import { describeSystemError, Failure, systemRemedy } from "../failure.ts";
 
 function walk(folder: string, found: string[]): void {
   const entries = readdirSync(folder, { withFileTypes: true }).sort((left, right) => (left.name < right.name ? -1 : 1));
@@ -28,7 +28,7 @@ export function sourceFiles(paths: readonly string[]): readonly string[] {
         found.push(path);
       }
     } catch (error) {
-      throw new Failure(`${path}: ${describeSystemError(error)}`);
+      throw new Failure(`${path}: ${describeSystemError(error)}`, systemRemedy(error));
     }
   }
   return found;

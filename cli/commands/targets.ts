@@ -10,7 +10,7 @@ import { sdkWorld } from "../targets/sdk-world.ts";
 import { hostTarget, type Target, targetOf, TRIPLES } from "../targets/triple.ts";
 import { outputColors, writeOut } from "../terminal/output.ts";
 import { vendorContext } from "../vendor-context.ts";
-import type { ParsedOptions } from "./command.ts";
+import type { ParsedOptions } from "../command-line/parse.ts";
 
 interface Missing {
   readonly what: string;

@@ -9,8 +9,8 @@ import { EXIT_ERROR, EXIT_OK } from "../exit-code.ts";
 import { Failure, usageFailure } from "../failure.ts";
 import { writeOut } from "../terminal/output.ts";
 import { failingCleanly, vendorContext } from "../vendor-context.ts";
-import type { ParsedOptions } from "./command.ts";
-import { stringOption } from "./program-options.ts";
+import { TOOLCHAIN_ACTIONS } from "../command-line/commands.ts";
+import { type ParsedOptions, stringOption } from "../command-line/parse.ts";
 
 interface Listed {
   readonly name: string;
@@ -109,7 +109,7 @@ export async function toolchainCommand(action: string | undefined, name: string 
         return EXIT_OK;
       }
       default:
-        throw usageFailure(`mochi toolchain takes list, install, verify, remove or path, not «${action}»`);
+        throw usageFailure(`mochi toolchain takes ${TOOLCHAIN_ACTIONS.join(", ")}, not «${action}»`);
     }
   });
 }

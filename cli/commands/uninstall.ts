@@ -9,7 +9,7 @@ import { Failure } from "../failure.ts";
 import { profilesWithBlock, removeBlock } from "../housekeeping/profiles.ts";
 import { executablePath } from "../installation.ts";
 import { writeOut } from "../terminal/output.ts";
-import type { ParsedOptions } from "./command.ts";
+import type { ParsedOptions } from "../command-line/parse.ts";
 
 const PARTS = ["cache", "core", "toolchains", "sources", "downloads", "vendor"];
 const PROGRAMS = ["mochi", "mochi.exe", "mochi.old", "mochi.exe.old"];

@@ -14,7 +14,7 @@ import { describeSystemError, Failure, usageFailure } from "../failure.ts";
 import { executablePath, isRelease } from "../installation.ts";
 import { writeOut } from "../terminal/output.ts";
 import { failingCleanly, vendorContext } from "../vendor-context.ts";
-import type { ParsedOptions } from "./command.ts";
+import type { ParsedOptions } from "../command-line/parse.ts";
 
 function hostName(): string {
   return `mochi-${process.platform === "win32" ? "win" : process.platform}-${process.arch}${process.platform === "win32" ? ".exe" : ""}`;

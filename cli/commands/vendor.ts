@@ -8,12 +8,12 @@ import { Failure, usageFailure } from "../failure.ts";
 import { requireTarget } from "../targets/choose-target.ts";
 import { writeOut } from "../terminal/output.ts";
 import { failingCleanly, vendorContext } from "../vendor-context.ts";
-import type { ParsedOptions } from "./command.ts";
-import { stringOption } from "./program-options.ts";
+import { VENDOR_ACTIONS } from "../command-line/commands.ts";
+import { type ParsedOptions, stringOption, valuesOf } from "../command-line/parse.ts";
 
-function words(options: ParsedOptions, name: string): readonly string[] {
-  const value = options[name];
-  return (Array.isArray(value) ? value : value === undefined ? [] : [value]).flatMap((one) => String(one).split(","));
+/** `--with a,b --with c` as three names. */
+function namesIn(options: ParsedOptions, option: string): readonly string[] {
+  return valuesOf(options, option).flatMap((value) => value.split(","));
 }
 
 /** The toolchain that builds for a target. All have the same one; the name is checked none the less. */
@@ -28,11 +28,14 @@ export async function vendorCommand(action: string | undefined, file: string | u
     switch (action) {
       case "bundle": {
         const out = stringOption(options, "out");
+        if (file !== undefined) {
+          throw usageFailure(`mochi vendor bundle takes no file but behind --out, not «${file}»`);
+        }
         if (out === undefined) {
           throw usageFailure("mochi vendor bundle needs --out FILE");
         }
         const host = stringOption(options, "host") ?? cx.host;
-        const names = new Set(["zig", ...words(options, "target").map(toolchainOf), ...words(options, "with")]);
+        const names = new Set(["zig", ...namesIn(options, "target").map(toolchainOf), ...namesIn(options, "with")]);
         const packed = await writeBundle({ ...cx, host }, [...names], resolve(out));
         writeOut(packed.map(({ toolchain, version, size }) => `${toolchain} ${version} for ${host}, ${(size / 1e6).toFixed(1)} MB\n`).join(""));
         return EXIT_OK;
@@ -49,7 +52,7 @@ export async function vendorCommand(action: string | undefined, file: string | u
         return EXIT_OK;
       }
       default:
-        throw usageFailure(`mochi vendor takes bundle or use${action === undefined ? "" : `, not «${action}»`}`);
+        throw usageFailure(`mochi vendor takes ${VENDOR_ACTIONS.join(" or ")}${action === undefined ? "" : `, not «${action}»`}`);
     }
   });
 }

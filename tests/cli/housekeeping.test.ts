@@ -1,4 +1,4 @@
-// cache, env, doctor, upgrade, uninstall, completions: in empty homes, and an upgrade from a server of ours.
+// cache, env, doctor, upgrade, uninstall: in empty homes, and an upgrade from a server of ours.
 
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
@@ -8,9 +8,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
 import { describe, test } from "node:test";
-import { findExecutable } from "../../cli/driver/c-compiler.ts";
+import { setTimeout as sleep } from "node:timers/promises";
 import { withoutBlock } from "../../cli/housekeeping/profiles.ts";
-import { COMMAND_NAMES } from "../../cli/script-call.ts";
 import { type CommandEnd, type Playground, withPlayground } from "../harness/mochi-command.ts";
 
 const DIST = resolve("dist");
@@ -115,6 +114,19 @@ describe("housekeeping", { concurrency: 2 }, () => {
         assert.equal(end.status, 0, end.err);
       }
       assert.deepEqual((await Promise.all(runs)).map(({ out, err }) => out + err), names.map((name) => `${name}\n`));
+    }));
+
+  test("housekeeping: clean beside tests that run harms none", () =>
+    withPlayground(async (play) => {
+      play.write("slow.mochi", 'test "first" {\n  let end = now() + 1500000000\n  while now() < end {\n  }\n  expect true\n}\ntest "second" {\n  expect 1 + 1 == 2\n}\n');
+      assert.equal(play.mochi(["test", "second"]).status, 0);
+      const tests = play.start(["test", "-j", "1"]);
+      await sleep(900);
+      assert.equal(play.mochi(["cache", "clean"]).status, 0);
+      assert.deepEqual(readdirSync(cacheOf(play)), []);
+      const { status, err } = await tests.end;
+      assert.match(err, /2 passed, 0 failed\n$/);
+      assert.equal(status, 0);
     }));
 
   test("housekeeping: fifty runs of one new script at once", () =>
@@ -251,44 +263,4 @@ describe("housekeeping", { concurrency: 2 }, () => {
       assert.equal(readFileSync(join(play.home, ".bashrc"), "utf8"), "alias l=ls\nalias m=more\n");
       assert.equal(withoutBlock("a\n# >>> mochi >>>\nb\n"), "a\nb\n", "a block without its end");
     }));
-
-  test("housekeeping: completions know every command and option, in every shell", () =>
-    withPlayground((play) => {
-      for (const shell of ["bash", "zsh", "fish", "powershell"]) {
-        const { status, out } = play.mochi(["completions", shell]);
-        assert.equal(status, 0);
-        for (const name of COMMAND_NAMES) {
-          assert.match(out, new RegExp(`\\b${name}\\b`), `${shell}: ${name}`);
-        }
-        assert.match(out, /deny-warnings/, shell);
-      }
-      assert.equal(play.mochi(["completions"]).status, 2);
-      assert.equal(play.mochi(["completions", "cmd"]).status, 2);
-      play.write("mochi.bash", play.mochi(["completions", "bash"]).out);
-      const complete = (...words: readonly string[]): readonly string[] => {
-        const script = `source mochi.bash; COMP_WORDS=(${words.map((word) => `'${word}'`).join(" ")}); COMP_CWORD=${words.length - 1}; _mochi; printf '%s\\n' "\${COMPREPLY[@]}"`;
-        return spawnSync("bash", ["-c", script], { cwd: play.folder, encoding: "utf8" }).stdout.trim().split("\n");
-      };
-      assert.deepEqual(complete("mochi", "bui"), ["build"]);
-      assert.deepEqual(complete("mochi", "run", "moc"), ["mochi.bash"]);
-      assert.deepEqual(complete("mochi", "cache", "gc", "--max"), ["--max-age", "--max-size"]);
-    }));
-
-  for (const shell of ["zsh", "fish"] as const) {
-    test(`housekeeping: completions work in ${shell}`, () =>
-      withPlayground((play) => {
-        const path = findExecutable(shell);
-        if (path === undefined) {
-          console.log(`housekeeping: no ${shell} here; its completions were not tried`);
-          return;
-        }
-        play.write(shell === "zsh" ? "functions/_mochi" : "mochi.fish", play.mochi(["completions", shell]).out);
-        const begun = ["mochi cac", "mochi cache gc --max-a", "mochi build --repro"];
-        const whole = ["mochi cache", "mochi cache gc --max-age", "mochi build --reproducible"];
-        const { stdout, stderr } = shell === "zsh" ? spawnSync(path, ["-f", resolve("tests", "cli", "press-tab.zsh"), play.path("functions"), ...begun], { encoding: "utf8", timeout: 60_000 }) : spawnSync(path, ["--no-config", "-c", `source mochi.fish; ${begun.map((line) => `complete -C '${line}'`).join(";")}`], { cwd: play.folder, encoding: "utf8" });
-        // zsh shows the line that it has made, fish the last word and what it means.
-        const expected = shell === "zsh" ? whole : whole.map((line) => line.split(" ").at(-1));
-        assert.deepEqual([stdout.trim().split("\n").map((line) => line.split("\t")[0]), stderr], [expected, ""]);
-      }));
-  }
 });

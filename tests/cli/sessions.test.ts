@@ -1,7 +1,7 @@
 // The command line as a user meets it: commands in an empty home, what they print, how they exit.
 
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { spawnSync } from "node:child_process";
 import { describe, test } from "node:test";
@@ -141,10 +141,46 @@ describe("cli", { concurrency: 2 }, () => {
 
   test("cli: wrong use exits with 2 and says what is right", () =>
     withPlayground((play) => {
-      for (const args of [["build"], ["run"], ["build", "--nonsense", "x.mochi"], ["build", "--emit=java", "x.mochi"], ["build", "--release", "--debug", "x.mochi"], ["cache", "polish"], ["run", "-j", "0", "x.mochi"]]) {
-        const end = play.mochi(args);
-        assert.equal(end.status, 2, args.join(" "));
-        assert.match(end.err, /^mochi: .*\nhelp: /, args.join(" "));
+      const wrong: Readonly<Record<string, string>> = {
+        "build": "a source file is missing",
+        "run": "a source file is missing",
+        "build --target=x86_64-linux-gnu": "a source file is missing",
+        "build --relase x.mochi": "mochi build has no option --relase; did you mean --release?",
+        "--relase x.mochi": "mochi run has no option --relase; did you mean --release?",
+        "-x x.mochi": "mochi run has no option -x",
+        "check --json=yes x.mochi": "--json takes no value, but was given «yes»",
+        "--fast-int=no x.mochi": "--fast-int takes no value, but was given «no»",
+        "build --target= x.mochi": "--target needs a value: --target <triple>",
+        "build x.mochi --target": "--target needs a value: --target <triple>",
+        "build --out --force x.mochi": "--out needs a value: --out <path>",
+        "build a.mochi b.mochi": "mochi build takes one word, but there is also «b.mochi»",
+        "env all": "mochi env takes no words, but there is also «all»",
+        "build --emit=java x.mochi": "--emit takes c, obj, exe, ast or mir, not «java»",
+        "build --release --debug x.mochi": "--release and --debug exclude each other",
+        "cache polish": "mochi cache takes info, gc, verify, clean, path, size, not «polish»",
+        "toolchain instal": "mochi toolchain takes list, install, verify, remove, path, not «instal»",
+        "vendor bundle x.tar": "mochi vendor bundle takes no file but behind --out, not «x.tar»",
+        "run -j 0 x.mochi": "-j takes a number of processes, not «0»",
+        "run -j-1 x.mochi": "-j takes a number of processes, not «-1»",
+        "help me": "there is no command «me»",
+      };
+      for (const [line, why] of Object.entries(wrong)) {
+        assert.deepEqual(play.mochi(line.split(" ")), { status: 2, out: "", err: `mochi: ${why}\nhelp: \`mochi help\` lists the commands and options\n` }, line);
+      }
+      assert.match(play.mochi([""]).err, /^mochi: the name of the source file is empty\nhelp: /);
+      assert.match(play.mochi(["build", "-o", "", "x.mochi"]).err, /^mochi: -o needs a value: -o <path>\nhelp: /);
+    }));
+
+  test("cli: options as people write them", () =>
+    withPlayground((play) => {
+      play.write("-odd.mochi", HELLO);
+      for (const line of ["build -- -odd.mochi", "build --out 1.0 -- -odd.mochi", "build ./-odd.mochi --out=0x10", "build -o007 ./-odd.mochi", "build -o 1 -o 1e3 ./-odd.mochi"]) {
+        assert.deepEqual(play.mochi(line.split(" ")), { status: 0, out: "", err: "" }, line);
+      }
+      assert.deepEqual(readdirSync(play.folder).sort(), ["-odd", "-odd.mochi", "007", "0x10", "1.0", "1e3"]);
+      assert.deepEqual(play.mochi(["run", "--", "-odd.mochi"]), { status: 0, out: "hello\n", err: "" });
+      for (const args of [["-e", ""], ["-e", "print(args())", "--", "-x"], ["--eval=print(args())", "--", "-x"], ["-eprint(args())", "--release", "--", "-x"]]) {
+        assert.deepEqual(play.mochi(args), { status: 0, out: args.at(-1) === "" ? "" : '["-x"]\n', err: "" }, args.join(" "));
       }
     }));
 
@@ -167,6 +203,8 @@ describe("cli", { concurrency: 2 }, () => {
       assert.match(end.err, /FAIL {2}fails \(sums\.mochi:4, exit \d+\)\n[\s\S]*seen/);
       assert.match(end.err, /1 passed, 1 failed\n$/);
       assert.equal(play.mochi(["test", "adds"]).status, 0);
+      assert.deepEqual(play.mochi(["test", "multiplies"]), { status: 1, out: "", err: "mochi: no test's name contains «multiplies»\nhelp: without such words all tests run; a path ends in .mochi or has a / in it\n" });
+      assert.deepEqual(play.mochi(["test", "sum.mochi"]), { status: 1, out: "", err: "mochi: sum.mochi: no such file or folder\nhelp: check the path\n" });
       const json = JSON.parse(play.mochi(["test", "--json", "sums.mochi"]).out) as { passed: number; failed: number };
       assert.deepEqual([json.passed, json.failed], [1, 1]);
     }));
@@ -180,8 +218,9 @@ describe("cli", { concurrency: 2 }, () => {
       }
       assert.match(help, /^ {2}mochi hello\.mochi .*--offline .*vendor use .*--reproducible.*mochi doctor/ms, "what a newcomer needs");
       assert.deepEqual(play.mochi([]), play.mochi(["help"]));
-      assert.match(play.mochi(["build", "--help"]).out, /^Usage:\n {2}\$ mochi build \[file\]\n[^]*--target <triple>/);
-      assert.deepEqual(play.mochi(["buidl", "x.mochi"]), { status: 2, out: "", err: "mochi: there is neither a command nor a file «buidl»\nhelp: `mochi help` lists the commands and options\n" });
+      assert.match(play.mochi(["build", "--help"]).out, /^Compile a program .*\n\nUsage:\n {2}mochi build \[options\] FILE\n\nOptions:\n[^]*--target <triple>/);
+      assert.deepEqual(play.mochi(["help", "build"]), play.mochi(["build", "-h"]));
+      assert.deepEqual(play.mochi(["buidl", "x.mochi"]), { status: 2, out: "", err: "mochi: there is neither a command nor a file «buidl»; did you mean `mochi build`?\nhelp: `mochi help` lists the commands and options\n" });
       assert.match(play.mochi(["explain", "t008"]).out, /^T008: /);
       assert.equal(play.mochi(["explain", "T9999"]).status, 1);
     }));

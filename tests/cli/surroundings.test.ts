@@ -57,6 +57,9 @@ describe("surroundings", { concurrency: 2 }, () => {
       assert.match(run("./many >&-; echo status $? >&2").stderr, /status 1\n$/);
       if (process.platform === "linux") {
         assert.match(run("./many >/dev/full; echo status $? >&2").stderr, /^error: cannot write to standard output: no space left on the disk\nstatus 1\n$/);
+        for (const command of ["help", "build --help", "version", "explain", "completions zsh"]) {
+          assert.match(run(`"${MOCHI}" ${command} >/dev/full; echo status $? >&2`).stderr, /^mochi: .*no space left on the device\nhelp: .*\nstatus 1\n$/, command);
+        }
       }
     }));
 
