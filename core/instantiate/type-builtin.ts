@@ -159,7 +159,8 @@ function numberOrAny(cx: Cx, e: TypedExpression): TypedExpression {
 
 function callJoined(cx: Cx, builtin: Builtin, args: readonly TypedExpression[], node: MakeNode): TypedExpression {
   const plain = args.map((arg) => numberOrAny(cx, arg));
-  const type = builtinResult(builtin, plain.map((arg) => arg.type));
+  const unknown = plain.some((arg) => arg.type.kind === "never") && !cx.program.settled;
+  const type = unknown ? neverType : builtinResult(builtin, plain.map((arg) => arg.type));
   return node(type, plain.map((arg) => convert(cx, arg, type)));
 }
 
@@ -295,7 +296,7 @@ function callOnList(
     case "avg":
       // Of `[]` it is an int; where the elements aren't known yet, so isn't the result.
       if (element.kind === "never" && builtin.name !== "avg") {
-        return node(list.kind === "list" ? intType : neverType, [list]);
+        return node(list.kind === "list" && cx.program.settled ? intType : neverType, [list]);
       }
       return callOnMeasured(cx, builtin, list, node);
     default:

@@ -5,7 +5,7 @@
 
 import type { Span } from "../source/span.ts";
 import type { BinaryExpression, Expression, UnaryExpression } from "../syntax/ast.ts";
-import { durationArithmetic, numericJoin } from "../types/numeric.ts";
+import { durationArithmetic, isNumeric, numericJoin } from "../types/numeric.ts";
 import { anyType, boolType, intType, listOf, neverType, sameType, setOf, stringType, type Type } from "../types/type.ts";
 import { convert, elementsOf, knownType, newConvert, orEmpty, settle, textOf, unwrap, valued } from "./convert.ts";
 import type { Cx } from "./context.ts";
@@ -108,8 +108,10 @@ function arithmetic(cx: Cx, op: Arithmetic, left: TypedExpression, right: TypedE
     return node(stringType, textOf(cx, left), textOf(cx, right));
   }
   if (a.kind === "never" || b.kind === "never") {
-    const type = a.kind === "never" ? b : a;
-    return node(type, left, right);
+    const known = a.kind === "never" ? b : a;
+    cx.instance.sawNever = true;
+    // An unknown number may turn out a float, and an int that has been told can't be taken back.
+    return node(isNumeric(known) && !cx.program.settled ? neverType : known, left, right);
   }
   if (a.kind === "any" || b.kind === "any") {
     return node(anyType, convert(cx, left, anyType), convert(cx, right, anyType));
