@@ -50,9 +50,9 @@ function inferQuery(cx: Checker, node: QueryExpression): Type {
 
 function bindSources(cx: Checker, node: QueryExpression): Binding[] {
   const variables: Binding[] = [];
-  node.sources.forEach(({ name, source }, index) => {
+  node.sources.forEach(({ name, source, span }, index) => {
     const type = inferExpression(cx, source);
-    variables.push(declareName(cx, name, "query", rowType(cx, type, index === 0 ? node.span : name.span, index === 0 ? "T032" : "T034"), { mutable: true }));
+    variables.push(declareName(cx, name, "query", rowType(cx, type, span, index === 0 ? "T032" : "T034"), { mutable: true }));
   });
   for (const join of node.joins) {
     const type = inferExpression(cx, join.source);

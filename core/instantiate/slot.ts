@@ -73,7 +73,14 @@ export function widenSlot(slot: Slot, type: Type, open: boolean, origin: Span): 
     changed(slot);
   }
   const joined = joinTypes(slot.type, type);
-  if (sameType(joined, slot.type) || (!slot.open && slot.type.kind !== "never" && losesType(slot.type, joined))) {
+  if (sameType(joined, slot.type)) {
+    return;
+  }
+  if (!slot.open && slot.type.kind !== "never" && losesType(slot.type, joined)) {
+    // Its int was a literal beside what turns out to be a float: `if c { sum(xs) } else { 0 }`.
+    if (slot.type.kind === "int" && type.kind === "float") {
+      changeSlot(slot, type);
+    }
     return;
   }
   changeSlot(slot, slot.widenings >= maxWidenings ? withoutNever(limitDepth(joined, 3)) : joined);

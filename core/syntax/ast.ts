@@ -553,12 +553,12 @@ export interface FormatSpec {
 export interface QuerySource {
   readonly name: Name;
   readonly source: Expression;
+  readonly span: Span;
 }
 
 export interface QueryJoin extends QuerySource {
   readonly side: "inner" | "left" | "right" | "outer";
   readonly on: Expression;
-  readonly span: Span;
 }
 
 export interface SortKey {

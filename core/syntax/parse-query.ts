@@ -16,8 +16,9 @@ export function parseQuery(cx: Cursor): Expression {
   const start = cx.start;
   const sources: QuerySource[] = [];
   while (cx.kind === Token.From) {
+    const from = cx.start;
     cx.advance();
-    sources.push(parseSource(cx));
+    sources.push({ ...parseSource(cx), span: cx.spanFrom(from) });
   }
   const joins: QueryJoin[] = [];
   for (let join = parseJoin(cx); join !== undefined; join = parseJoin(cx)) {
@@ -50,7 +51,7 @@ export function parseQuery(cx: Cursor): Expression {
 }
 
 /** IDENT "in" Expr */
-function parseSource(cx: Cursor): QuerySource {
+function parseSource(cx: Cursor): Pick<QuerySource, "name" | "source"> {
   const name = cx.expectName("a variable name");
   cx.expect(Token.In, "`in`");
   return { name, source: cx.rules.expression(cx) };
