@@ -35,8 +35,8 @@ export function callBuiltin(
   const offset = receiver === undefined ? 0 : 1;
   const count = args.length + offset;
   if (count < builtin.min || count > builtin.max) {
-    args.forEach((arg) => checkAny(cx, arg));
     fail(cx, "T039", call.site, [call.name, printArity(builtin, offset), args.length]);
+    args.forEach((arg) => checkAny(cx, arg));
     return errorType;
   }
   const [firstArg] = args;

@@ -3,7 +3,7 @@
 // A call of a generic function gets fresh type variables (`T#1`); every argument is unified with
 // its parameter before the next is checked. Fewer arguments than parameters make a function of the
 // rest, one parameter at a time, as the reference types it. Wrong counts and conflicting type parameters stand at the callee's name (at `(` for calls of values),
-// a wrong argument at the argument.
+// a wrong argument at the argument. What is wrong with the callee is told before what is wrong in its arguments.
 
 import type { Span } from "../source/span.ts";
 import type { CallExpression, Expression, FieldExpression } from "../syntax/ast.ts";
@@ -53,12 +53,12 @@ function checkNamedCall(cx: Checker, node: CallExpression, callee: Expression & 
     }
     return callBuiltin(cx, builtin, node.args, { name: callee.name, site: callee.span }, undefined, expected);
   }
-  node.args.forEach((arg) => checkAny(cx, arg));
   if (findTypeSymbol(callee.name, cx.types) !== undefined) {
     fail(cx, "T004", callee.span, [callee.name], { help: `Make a value of the type with \`${callee.name} { ... }\`.` });
   } else {
     fail(cx, "T003", callee.span, [callee.name], { notes: similarNames(cx, callee.name, builtins.keys()) });
   }
+  node.args.forEach((arg) => checkAny(cx, arg));
   return errorType;
 }
 
@@ -67,10 +67,10 @@ function callBinding(cx: Checker, node: CallExpression, binding: Binding, site: 
   if (type.kind === "fun") {
     return applyFunction(cx, node, type, { name, site, typeParams: binding.typeParams });
   }
-  node.args.forEach((arg) => checkAny(cx, arg));
   if (type !== errorType) {
     fail(cx, "T004", site, [name]);
   }
+  node.args.forEach((arg) => checkAny(cx, arg));
   return errorType;
 }
 
@@ -83,12 +83,11 @@ function callValue(cx: Checker, node: CallExpression, type: Type): Type {
   if (type.kind === "fun") {
     return applyFunction(cx, node, type, { name: describe(node.callee), site: node.openSpan, typeParams: [] });
   }
-  node.args.forEach((arg) => checkAny(cx, arg));
   if (type.kind !== "any") {
     fail(cx, "T004", node.openSpan, [describe(node.callee)]);
-    return errorType;
   }
-  return type;
+  node.args.forEach((arg) => checkAny(cx, arg));
+  return type.kind === "any" ? type : errorType;
 }
 
 // ---------------------------------------------------------------- methods
@@ -158,8 +157,8 @@ function applyFunction(cx: Checker, node: CallExpression, declared: FunctionType
   const { args } = node;
   const type = freshInstance(cx, declared, application.typeParams);
   if (type.variadic === undefined && args.length > type.params.length) {
-    args.forEach((arg) => checkAny(cx, arg));
     fail(cx, "T006", application.site, [type.params.length, args.length]);
+    args.forEach((arg) => checkAny(cx, arg));
     return errorType;
   }
   const bindings = new Map<number, Type>();

@@ -45,8 +45,8 @@ export function checkIndexOn(cx: Checker, node: IndexExpression, receiver: Type,
       checkAny(cx, node.index);
       return receiver;
     default:
-      checkAny(cx, node.index);
       fail(cx, "T018", place, [receiver]);
+      checkAny(cx, node.index);
       return errorType;
   }
 }
@@ -56,8 +56,8 @@ function checkSafeIndex(cx: Checker, node: IndexExpression, receiver: Type): Typ
   const safePlace = { file: node.span.file, start: node.receiver.span.end, end: node.span.end };
   const inner = safeInner(cx, node.receiver, receiver);
   if (inner === undefined) {
-    checkAny(cx, node.index);
     fail(cx, "T062", safePlace, [receiver]);
+    checkAny(cx, node.index);
     return errorType;
   }
   switch (inner.kind) {
@@ -113,12 +113,12 @@ export function checkSlice(cx: Checker, node: SliceExpression): Type {
       bounds.forEach((bound) => checkAny(cx, bound));
       return receiver;
     case "map":
-      bounds.forEach((bound) => checkAny(cx, bound));
       fail(cx, "T017", node.openSpan);
+      bounds.forEach((bound) => checkAny(cx, bound));
       return errorType;
     default:
-      bounds.forEach((bound) => checkAny(cx, bound));
       fail(cx, "T018", node.receiver.span, [receiver]);
+      bounds.forEach((bound) => checkAny(cx, bound));
       return errorType;
   }
 }

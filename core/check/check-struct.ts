@@ -59,9 +59,9 @@ export function checkStructLiteral(cx: Checker, node: StructExpression): Type {
   for (const { name, value } of node.fields) {
     const field = declaration.fields.find((candidate) => candidate.name === name.text);
     if (field === undefined) {
-      checkAny(cx, value);
       const names = declaration.fields.map((candidate) => candidate.name);
       fail(cx, "T026", node.span, [name.text, type], { notes: didYouMean(name.text, names) });
+      checkAny(cx, value);
       known = false;
       continue;
     }

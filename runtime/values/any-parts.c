@@ -174,7 +174,7 @@ mochi_any mochi_any_index(mochi_any value, mochi_any index, const mochi_site *si
 void mochi_any_set_index(mochi_any value, mochi_any index, mochi_any item, const mochi_site *site) {
   value = look_through(value);
   if (value.type == NULL) {
-    mochi_raise_text(MOCHI_ERROR_TYPE, "cannot index value of this kind", site);
+    mochi_raise_text(MOCHI_ERROR_TYPE, "invalid index target", site);
   }
   slot_buffer converted;
   switch ((mochi_kind)value.type->kind) {
@@ -198,7 +198,7 @@ void mochi_any_set_index(mochi_any value, mochi_any index, mochi_any item, const
       mochi_any_set_field(value, mochi_key_text(&index, &mochi_type_any), item, site);
       return;
     default:
-      mochi_raise_text(MOCHI_ERROR_TYPE, "cannot index value of this kind", site);
+      mochi_raise_text(MOCHI_ERROR_TYPE, "invalid index target", site);
   }
 }
 
