@@ -7,6 +7,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Packages } from "../vendor/vendor-context.ts";
 import type { RuntimeVariant } from "./driver/native-flags.ts";
+import { loaderWords, restorePreloads } from "./core-loader.ts";
 import { Failure } from "./failure.ts";
 
 declare const MOCHI_VERSION: string;
@@ -22,6 +23,7 @@ export const isRelease: boolean = existsSync(bundle);
 /** The launcher says where it is; programs that we start needn't know. */
 const executable = process.env["MOCHI_EXECUTABLE"];
 delete process.env["MOCHI_EXECUTABLE"];
+restorePreloads(process.env);
 
 /** The `mochi` that was called; undefined when there was no launcher. */
 export function executablePath(): string | undefined {
@@ -40,7 +42,7 @@ export function coreScript(): string {
 
 /** The words of a command that begins the compiler core; its arguments follow. */
 export function coreCommand(): readonly string[] {
-  return isRelease ? [process.execPath] : [process.execPath, coreScript()];
+  return isRelease ? (loaderWords(home) ?? [process.execPath]) : [process.execPath, coreScript()];
 }
 
 export function includeFolder(): string {

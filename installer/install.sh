@@ -192,7 +192,7 @@ download() {
 }
 
 put_into_place() {
-  "$work/mochi" version >"$work/said" 2>&1 || fail "the executable does not start here: $(head -n 1 "$work/said")" 'on Linux, glibc 2.28 or newer and libstdc++ are needed'
+  "$work/mochi" version >"$work/said" 2>&1 || fail "the executable does not start here: $(head -n 1 "$work/said")" 'it unpacks its compiler into a folder that programs may be run from: name one in MOCHI_HOME'
   mv -f "$work/mochi" "$install/bin/mochi"
   if [ "$(uname -s)" = Darwin ] && has xattr; then
     xattr -d com.apple.quarantine "$install/bin/mochi" 2>/dev/null || true

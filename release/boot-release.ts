@@ -2,19 +2,17 @@
 // one under qemu-user, a Windows one under wine. What carries script mode also runs a script, with no compiler on PATH.
 // An arm64 release starts programs of its own, so qemu must be what the kernel starts for them: that is said to a user namespace of
 // the boot's own (Linux 6.7). Where that isn't allowed, and under wine, the launcher unpacks the core but can't become it;
-// arm64's core is then started by itself. That needs arm64's libraries (Debian: libstdc++6-arm64-cross). Says aloud what wasn't started.
+// arm64's core is then started by itself. Says aloud what wasn't started.
 
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { loaderWords } from "../cli/core-loader.ts";
 import { findExecutable } from "../cli/driver/c-compiler.ts";
 import { BuildFailure } from "./build-failure.ts";
 import { type Host, ownHost } from "./hosts.ts";
 import { coreName } from "./launcher-sources.ts";
-
-/** The system's libraries for arm64 programs, as Debian's packages for cross compilers lay them. */
-const ARM_LIBRARIES = "/usr/aarch64-linux-gnu";
 
 /** Has the kernel start executables of arm64 Linux with $1, in this namespace only. The fields are binfmt_misc's: offset, magic, mask. */
 const REGISTER_ARM = String.raw`mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc &&
@@ -39,7 +37,7 @@ function starterOf(host: Host): Starter | undefined {
     return undefined;
   }
   const apart = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", REGISTER_ARM, "sh", found];
-  const mayRegister = host.system === "linux" && existsSync(join(ARM_LIBRARIES, "lib", "libstdc++.so.6")) && spawnSync("unshare", [...apart.slice(1), "true"], { stdio: "ignore" }).status === 0;
+  const mayRegister = host.system === "linux" && spawnSync("unshare", [...apart.slice(1), "true"], { stdio: "ignore" }).status === 0;
   return mayRegister ? { command: apart, isWhole: true } : { command: [found], isWhole: false };
 }
 
@@ -63,7 +61,7 @@ export function bootRelease(host: Host, executable: string, hasScriptMode: boole
   const home = mkdtempSync(join(tmpdir(), "mochi-boot-"));
   try {
     const [program = "", ...args] = [...starter.command, executable, "version"];
-    const environment = host.system === "win32" ? { ...process.env, WINEDEBUG: "-all", WINEPREFIX: join(home, "wine"), MOCHI_HOME: `Z:${home}/.mochi` } : { PATH: process.env["PATH"], HOME: home, QEMU_LD_PREFIX: ARM_LIBRARIES };
+    const environment = host.system === "win32" ? { ...process.env, WINEDEBUG: "-all", WINEPREFIX: join(home, "wine"), MOCHI_HOME: `Z:${home}/.mochi` } : { PATH: process.env["PATH"], HOME: home };
     const result = spawnSync(program, args, { encoding: "utf8", env: environment, timeout: 300_000 });
     const said = `${result.stdout ?? ""}${result.stderr ?? ""}`.trim();
     if (result.status === 0 && /^mochi \d/.test(result.stdout)) {
@@ -79,10 +77,10 @@ export function bootRelease(host: Host, executable: string, hasScriptMode: boole
       throw new BuildFailure(`${executable} doesn't start (status ${result.status}): ${said}`);
     }
     console.log(`  started by ${starter.command.join(" ")}: it has unpacked its core`);
-    const core = join(cores, unpacked, coreName(host.system));
-    const alone = host.system === "linux" && existsSync(join(ARM_LIBRARIES, "lib", "libstdc++.so.6")) ? spawnSync(program, ["-L", ARM_LIBRARIES, core, "version"], { encoding: "utf8", env: environment, timeout: 300_000 }) : undefined;
+    const words = loaderWords(join(cores, unpacked));
+    const alone = words === undefined ? undefined : spawnSync(program, [...words, "version"], { encoding: "utf8", env: environment, timeout: 300_000 });
     if (alone !== undefined && alone.status !== 0) {
-      throw new BuildFailure(`${core} doesn't start (status ${alone.status}): ${alone.stderr.trim()}`);
+      throw new BuildFailure(`the core of ${host.name} doesn't start (status ${alone.status}): ${alone.stderr.trim()}`);
     }
     console.log(alone === undefined ? `  the core wasn't started: nothing here runs it (${said.split("\n")[0]})` : `  the core started, too: ${alone.stdout.trim()}`);
   } finally {

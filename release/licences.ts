@@ -1,17 +1,19 @@
 // The licences of everything of others that a copy of Mochi carries: dist/licences/<name>.txt, a part of the share folder.
 // Each step that takes something in writes its notice, from the thing itself: the npm packages that esbuild has really
-// bundled, the pinned C sources, zig's libraries. Two texts are kept here, in release/notices, since what they belong to comes
-// without: Node's binaries (its text, without the address of npm's registry), and the musl of the host's musl-gcc. `mochi licenses` shows them.
+// bundled, the pinned C sources, zig's libraries. Some texts are kept here, in release/notices, since what they belong to comes
+// without: Node's binaries (its text, without the address of npm's registry), the libraries that it runs with on Linux, and the musl of
+// the host's musl-gcc. `mochi licenses` shows them.
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Metafile } from "esbuild";
 import { NOTICE_FOLDER, type Notice, noticeText } from "../cli/notice.ts";
-import { PINNED_SOURCES } from "../vendor/pinned-source.ts";
+import { PINNED_SOURCES, type PinnedLibraries } from "../vendor/pinned-source.ts";
 import { unpackedSource } from "../vendor/third-party-source.ts";
 import type { BuildContext } from "./build-context.ts";
 import { BuildFailure } from "./build-failure.ts";
 import { NODE_VERSION } from "./node-binary.ts";
+import type { PayloadFile } from "./payload.ts";
 import { publish } from "./publish.ts";
 
 const NPM = "npm-";
@@ -92,8 +94,12 @@ export function writeZigNotice(cx: BuildContext, zig: { readonly folder: string;
   writeNotice(cx, "zig-libraries", { name: "zig's libraries", version: zig.version, licence: "MIT, ZPL-2.1, LGPL-2.1-or-later, Apache-2.0", what: "start-up files, C libraries and compiler runtime of cross builds", text });
 }
 
-/** Only releases carry Node: its notice as a file of the payload. */
-export function nodeNotice(cx: BuildContext): { readonly path: string; readonly text: string } {
-  const notice: Notice = { name: "node", version: NODE_VERSION, licence: "MIT; its parts: see the text", what: "runs the compiler", text: keptText(cx, "node") };
-  return { path: `${NOTICE_FOLDER}/node.txt`, text: noticeText(notice) };
+/** Only releases carry Node, and the libraries that it is linked with: their notices as files of the payload. */
+export function coreNotices(cx: BuildContext, libraries: readonly PinnedLibraries[]): readonly PayloadFile[] {
+  const node: Notice = { name: "node", version: NODE_VERSION, licence: "MIT; its parts: see the text", what: "runs the compiler", text: keptText(cx, "node") };
+  const others = libraries.map(({ version, licence, what, url, notice, debian }): Notice => {
+    const source = `From Debian's package ${debian.package} ${version}: ${url}. The package's source has the same version there.\nOne byte is changed: the loader reads no /etc/ld.so.preload. The files may be replaced by others.\n\n`;
+    return { name: debian.package, version, licence, what, text: source + keptText(cx, notice) };
+  });
+  return [node, ...others].map((notice) => ({ path: `${NOTICE_FOLDER}/${notice.name}.txt`, isExecutable: false, contents: Buffer.from(noticeText(notice)) }));
 }

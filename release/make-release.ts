@@ -9,16 +9,18 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
+import { LOADER } from "../cli/core-loader.ts";
 import type { CompilerIdentity } from "../cli/driver/c-compiler.ts";
 import { signAdHoc } from "../cli/targets/macho-sign.ts";
 import type { BuildContext } from "./build-context.ts";
 import { BuildFailure } from "./build-failure.ts";
 import { bootRelease } from "./boot-release.ts";
 import { coreBundle, coreBytecode, coreExecutable } from "./core-executable.ts";
+import { coreLibraries, pinnedLibraries } from "./core-libraries.ts";
 import { findZig } from "./find-zig.ts";
 import { HOST_NAMES, type Host, hostOf, isHostName, ownHost } from "./hosts.ts";
 import { coreName, LAUNCHER_FLAGS, launcherDefinitions, launcherFolder, launcherSources, payloadDefinitions } from "./launcher-sources.ts";
-import { nodeNotice } from "./licences.ts";
+import { coreNotices } from "./licences.ts";
 import { nodeBinary } from "./node-binary.ts";
 import { encodePayload, type PayloadFile } from "./payload.ts";
 import { publish } from "./publish.ts";
@@ -84,7 +86,7 @@ async function linkLauncher(cx: BuildContext, host: Host, buildId: string, paylo
   const inputs = [...(launcherSources(cx.root, host.system, "payload") ?? []), ...(await zstdObjects(cx, identity))];
   const gc = host.system === "darwin" ? "-Wl,-dead_strip" : "-Wl,--gc-sections";
   const flags = [...LAUNCHER_FLAGS, gc, "-s", `-I${relative(cx.root, launcherFolder(cx.root))}`, "-isystem", relative(cx.root, zstdInclude(cx.root))];
-  const definitions = [...launcherDefinitions(buildId, host.system), ...payloadDefinitions(relative(cx.root, payload), host.system)];
+  const definitions = [...launcherDefinitions(buildId, host.system, host.system === "linux" ? LOADER : ""), ...payloadDefinitions(relative(cx.root, payload), host.system)];
   const [program = "", ...args] = [...identity.command, ...how, ...flags, ...definitions, ...inputs.map((path) => relative(cx.root, path)), "-o", relative(cx.root, output)];
   const result = spawnSync(program, args, { cwd: cx.root, encoding: "utf8" });
   if (result.status !== 0) {
@@ -108,9 +110,9 @@ async function makeHost(cx: BuildContext, host: Host, node: string): Promise<voi
   const core: PayloadFile = { path: coreName(host.system), isExecutable: true, contents: await coreExecutable(cx, host) };
   const bytecode = await coreBytecode(cx, host);
   const bundle: PayloadFile = { path: "mochi-core.js", isExecutable: false, contents: Buffer.from(coreBundle(cx)) };
-  const notice = nodeNotice(cx);
-  const nodeLicence: PayloadFile = { path: notice.path, isExecutable: false, contents: Buffer.from(notice.text) };
-  const files = [core, bundle, nodeLicence, ...(bytecode === undefined ? [] : [{ path: "mochi-core.bytecode", isExecutable: false, contents: bytecode }]), ...share.files];
+  const libraries = await coreLibraries(host);
+  const notices = coreNotices(cx, pinnedLibraries(host));
+  const files = [core, ...libraries, bundle, ...notices, ...(bytecode === undefined ? [] : [{ path: "mochi-core.bytecode", isExecutable: false, contents: bytecode }]), ...share.files];
   const buildId = buildIdOf(files);
   // Named after its contents: compilers remember what they have compiled by its name.
   const payload = join(work, `${host.name}-${buildId}`);

@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "no
 import Module, { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
 
 const [dist, target, ...programs] = process.argv.slice(2);
@@ -25,6 +26,8 @@ try {
 } finally {
   rmSync(home, { recursive: true, force: true });
 }
+// V8 wants the same options where bytecode is read: this one (bundle-command.ts) has done its work.
+setFlagsFromString("--initial-heap-size=0");
 const staged = `${target}.${process.pid}.tmp`;
 writeFileSync(staged, script.createCachedData());
 renameSync(staged, target);

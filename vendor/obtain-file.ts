@@ -1,18 +1,18 @@
 // One pinned file, from wherever it can be had; three sources, one SHA-256.
 // Enters: a pin and the folder for downloads. Leaves: the path of a file whose bytes match the pin.
-// Order: MOCHI_SOURCES (a folder with the tarballs), what was downloaded before, the pin's URL, the
+// Order: MOCHI_SOURCES (a folder with the files), what was downloaded before, the pin's URL, the
 // distribution through apt. Bytes that don't match are an error, never a reason to try them anyway.
 
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { downloadWithApt } from "./apt-source.ts";
-import type { PinnedSource } from "./pinned-source.ts";
+import type { PinnedFile } from "./pinned-source.ts";
 
 export type Obtained = { readonly kind: "file"; readonly path: string } | { readonly kind: "unavailable"; readonly message: string };
 
 /** What is wrong with these bytes; undefined when they are the pinned ones. */
-export function mismatch(pin: PinnedSource, bytes: Uint8Array): string | undefined {
+export function mismatch(pin: PinnedFile, bytes: Uint8Array): string | undefined {
   if (bytes.length !== pin.size) {
     return `${bytes.length} bytes instead of ${pin.size}`;
   }
@@ -20,11 +20,11 @@ export function mismatch(pin: PinnedSource, bytes: Uint8Array): string | undefin
   return sha256 === pin.sha256 ? undefined : `SHA-256 ${sha256} instead of ${pin.sha256}`;
 }
 
-function checkFile(pin: PinnedSource, path: string): string | undefined {
+function checkFile(pin: PinnedFile, path: string): string | undefined {
   return existsSync(path) ? mismatch(pin, readFileSync(path)) : "no such file";
 }
 
-async function download(pin: PinnedSource): Promise<Uint8Array | string> {
+async function download(pin: PinnedFile): Promise<Uint8Array | string> {
   try {
     const response = await fetch(pin.url, { signal: AbortSignal.timeout(120_000) });
     if (!response.ok) {
@@ -44,7 +44,7 @@ function store(path: string, bytes: Uint8Array): void {
 }
 
 /** A local file with the pin's bytes. `downloads` is created when needed. */
-export async function obtainFile(name: string, pin: PinnedSource, downloads: string): Promise<Obtained> {
+export async function obtainFile(name: string, pin: PinnedFile, downloads: string): Promise<Obtained> {
   const offered = process.env["MOCHI_SOURCES"];
   if (offered !== undefined && offered !== "") {
     const path = join(offered, pin.file);
@@ -53,7 +53,7 @@ export async function obtainFile(name: string, pin: PinnedSource, downloads: str
       return { kind: "file", path };
     }
     if (existsSync(path)) {
-      return { kind: "unavailable", message: `${path} is not the ${pin.file} that vendor/sources.json pins: ${wrong}` };
+      return { kind: "unavailable", message: `${path} is not the ${pin.file} that is pinned: ${wrong}` };
     }
   }
   mkdirSync(downloads, { recursive: true, mode: 0o700 });
@@ -81,14 +81,14 @@ export async function obtainFile(name: string, pin: PinnedSource, downloads: str
       return { kind: "file", path };
     }
     rmSync(path, { force: true });
-    tried.push(`apt-get source ${pin.debian.package}: ${wrong}`);
+    tried.push(`apt-get, ${pin.debian.package}: ${wrong}`);
   } else {
-    tried.push(`apt-get source ${pin.debian.package}: ${packaged}`);
+    tried.push(`apt-get, ${pin.debian.package}: ${packaged}`);
   }
   return {
     kind: "unavailable",
     message:
-      `the source of ${name} ${pin.version} can't be had:\n${tried.map((line) => `         ${line}`).join("\n")}\n` +
+      `${name} ${pin.version} can't be had:\n${tried.map((line) => `         ${line}`).join("\n")}\n` +
       `       Put ${pin.file} (SHA-256 ${pin.sha256}) into a folder and name the folder in MOCHI_SOURCES.`,
   };
 }

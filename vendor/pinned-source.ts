@@ -1,25 +1,40 @@
-// vendor/sources.json as typed values: every third-party source with its version, licence, size and
-// the SHA-256 that was seen. Nothing is unpacked whose bytes don't match.
+// What the distribution publishes and we pin, as typed values: with version, licence, size and the SHA-256 that was
+// seen. Nothing is unpacked whose bytes don't match. vendor/sources.json: every third-party source.
+// vendor/core-libraries.json: the libraries that a Linux release carries for its compiler core, in order of their hosts.
 
-import pins from "./sources.json" with { type: "json" };
+import libraries from "./core-libraries.json" with { type: "json" };
+import sources from "./sources.json" with { type: "json" };
 
-export interface PinnedSource {
+export interface PinnedFile {
   readonly version: string;
   readonly licence: string;
   /** What Mochi uses it for. */
   readonly what: string;
-  /** The tarball's name. */
+  /** The archive's name. */
   readonly file: string;
-  /** The one folder in the tarball; `.` when its files lie at the top. */
-  readonly folder: string;
-  /** The file in it that has its licence. */
-  readonly notice: string;
   /** In bytes. */
   readonly size: number;
   readonly sha256: string;
   /** The distribution's snapshot archive, which keeps every version for ever. */
   readonly url: string;
-  readonly debian: { readonly package: string; readonly suite: string };
+  /** Where apt has it: as a source, or as a package of programs for one architecture. */
+  readonly debian: { readonly package: string; readonly suite: string } | { readonly package: string; readonly architecture: string };
 }
 
-export const PINNED_SOURCES: Readonly<Record<string, PinnedSource>> = pins;
+export interface PinnedSource extends PinnedFile {
+  /** The one folder in the tarball; `.` when its files lie at the top. */
+  readonly folder: string;
+  /** The file in it that has its licence. */
+  readonly notice: string;
+}
+
+export interface PinnedLibraries extends PinnedFile {
+  /** Of each file that is carried: its path beside the core, and its path in the package. */
+  readonly members: Readonly<Record<string, string>>;
+  /** Whose licence it has: a text in release/notices. */
+  readonly notice: string;
+}
+
+export const PINNED_SOURCES: Readonly<Record<string, PinnedSource>> = sources;
+
+export const PINNED_LIBRARIES: Readonly<Record<"linux-x64" | "linux-arm64", readonly PinnedLibraries[]>> = libraries;

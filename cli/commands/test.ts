@@ -39,7 +39,8 @@ type Build = (file: string) => BuiltProgram | undefined;
 function runBlock(test: TestCase, program: string): Promise<TestResult | "gone"> {
   const started = Date.now();
   return new Promise((resolve) => {
-    const child = spawn(program, [], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, MOCHI_TEST: String(test.index) } });
+    const child = spawn(program, [], { env: { ...process.env, MOCHI_TEST: String(test.index) } });
+    child.stdin.end(); // an empty one; /dev/null is missing in some containers
     const chunks: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));

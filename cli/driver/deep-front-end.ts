@@ -12,6 +12,7 @@ import { Worker } from "node:worker_threads";
 import { blake3 } from "@noble/hashes/blake3.js";
 import { type Compilation, type CompileOptions, compile } from "../../core/compile.ts";
 import { InternalError } from "../../core/source/invariant.ts";
+import { withoutPreloads } from "../core-loader.ts";
 import { EXIT_ERROR } from "../exit-code.ts";
 import { Failure } from "../failure.ts";
 import { coreCommand, coreScript } from "../installation.ts";
@@ -41,7 +42,7 @@ export function compileDeeply(entry: string, options: CompileOptions, given: Rea
   const { blake3: _hash, ...plain } = options;
   const order: Order = { entry, options: plain, given: [...given].map(([path, bytes]) => [path, Buffer.from(bytes).toString("base64")]) };
   const [program = "", ...words] = coreCommand();
-  const child = spawnSync(program, [...words, DEEP_FRONT_END], { input: JSON.stringify(order), encoding: "utf8", maxBuffer: 2 ** 29, stdio: ["pipe", "pipe", "ignore"] });
+  const child = spawnSync(program, [...words, DEEP_FRONT_END], { env: withoutPreloads(process.env), input: JSON.stringify(order), encoding: "utf8", maxBuffer: 2 ** 29, stdio: ["pipe", "pipe", "ignore"] });
   if (child.error !== undefined || child.status !== 0) {
     throw new Failure(
       `the program nests too deeply for the compiler's stack (in phase «${phase}»)`,

@@ -2,39 +2,42 @@
 
 #include "core-process.h"
 
-#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
 
-/** The core's file is there but what its first line names isn't: another such program may do. */
-static void try_interpreter(char *core, int count, char **arguments) {
+/** The core's file, the line's second word, is there but what its first line names isn't: another such program may do, the first word. */
+static void try_interpreter(char **line) {
   const char *interpreter = mochi_core_interpreter();
-  char *words[1024] = {core, core};
   struct mochi_facts facts;
-  if (interpreter == NULL || !mochi_platform_look_through(core, &facts) || facts.kind != MOCHI_FILE || (size_t)count + 2 > sizeof words / sizeof *words) {
-    return;
+  if (interpreter != NULL && mochi_platform_look_through(line[1], &facts) && facts.kind == MOCHI_FILE) {
+    line[0] = line[1];
+    mochi_platform_become_found(interpreter, line);
   }
-  for (int at = 1; at < count; at++) {
-    words[at + 1] = arguments[at];
-  }
-  mochi_platform_become_found(interpreter, words);
 }
 
 int mochi_core_become(int count, char **arguments) {
-  static char core[MOCHI_PATH_SIZE];
-  if (!mochi_core_locate(core)) {
+  char *begin[MOCHI_CORE_WORDS];
+  int begin_count = mochi_core_locate(begin);
+  if (begin_count == 0) {
     return 1;
   }
   static char own[MOCHI_PATH_SIZE];
   if (mochi_platform_own_path(own)) {
     mochi_platform_set("MOCHI_EXECUTABLE", own); // `mochi upgrade` replaces it; nobody else needs to know
   }
-  char *alone[2] = {core, NULL};
-  char **words = count > 0 ? arguments : alone;
-  words[0] = core;
-  mochi_platform_become(core, words);
-  const char *reason = mochi_platform_error();
-  try_interpreter(core, count, arguments);
+  const char *reason = "out of memory";
+  size_t own_count = (size_t)begin_count;
+  size_t rest_count = count > 0 ? (size_t)count - 1 : 0;
+  char **line = calloc(1 + own_count + rest_count + 1, sizeof *line);
+  if (line != NULL) {
+    memcpy(line + 1, begin, own_count * sizeof *line);
+    memcpy(line + 1 + own_count, arguments + 1, rest_count * sizeof *line);
+    mochi_platform_become(begin[0], line + 1);
+    reason = mochi_platform_error();
+    try_interpreter(line);
+  }
   mochi_platform_say("mochi: the compiler core ");
-  mochi_platform_say(core);
+  mochi_platform_say(begin[begin_count - 1]);
   mochi_platform_say(" could not be started: ");
   mochi_platform_say(reason);
   mochi_platform_say("\nhelp: ");

@@ -16,8 +16,10 @@ int mochi_core_become(int count, char **arguments);
 /** The same, and the core optimises the script that was called; cli/commands/optimise.ts. */
 int mochi_core_optimise(const struct mochi_script_call *call);
 
-/** Stores the core's path. False when there is none to be had (said on standard error). */
-bool mochi_core_locate(char path[MOCHI_PATH_SIZE]);
+enum { MOCHI_CORE_WORDS = 8 };
+
+/** Stores the words that begin the core, static, and NULL behind them. Their number; 0 when there is no core to be had (said on standard error). */
+int mochi_core_locate(char *words[MOCHI_CORE_WORDS]);
 
 /** What to do when the core is there but doesn't start: a remedy, and another program that may run it in its place (NULL: none). */
 const char *mochi_core_remedy(void);

@@ -48,7 +48,8 @@ export function compileScript(image: RuntimeImage, places: ScriptPlaces, c: stri
   const [program = "", ...args] = scriptCompilerCommand(places);
   places.onPhase?.("tcc");
   writeFileSync(join(places.work, "program.c"), text);
-  const result = spawnSync(program, args, { encoding: "utf8", stdio: ["ignore", "ignore", "pipe"] });
+  // Pipes, not «ignore»: there may be no /dev/null in a container.
+  const result = spawnSync(program, args, { encoding: "utf8", stdio: "pipe" });
   if (result.status !== 0) {
     const outside = outsideProblem(result.stderr ?? "");
     if (outside !== undefined) {

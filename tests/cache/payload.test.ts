@@ -9,6 +9,7 @@ import { join, resolve } from "node:path";
 import { describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { blake3 } from "@noble/hashes/blake3.js";
+import { LIBRARY_FOLDER, LOADER, loaderWords, restorePreloads, withoutPreloads } from "../../cli/core-loader.ts";
 import { exitStatus } from "../../cli/driver/execute.ts";
 import { launcherDefinitions, launcherSources, payloadDefinitions } from "../../release/launcher-sources.ts";
 import { encodePayload, type PayloadFile } from "../../release/payload.ts";
@@ -40,10 +41,10 @@ function storedFrame(contents: Uint8Array): Uint8Array {
 const file = (path: string, contents: string | Uint8Array, isExecutable = false): PayloadFile => ({ path, isExecutable, contents: Buffer.from(contents) });
 const FILES = [file("mochi-core", CORE, true), file("share/text", TEXT), file("share/deep/er/empty", ""), file("large", Buffer.alloc(3_000_000, "0123456789"))];
 
-/** Compiles all of a launcher but the payload's bytes; what it returns links it with some. */
-function newLinker(play: Playground, flags: readonly string[]): (name: string, payload: Uint8Array) => string {
+/** Compiles all of a launcher but the payload's bytes; what it returns links it with some. `loader`: the file that starts its core. */
+function newLinker(play: Playground, flags: readonly string[], loader?: string): (name: string, payload: Uint8Array) => string {
   const archive = readdirSync(join("dist", "obj")).filter((triple) => !triple.startsWith("zig-")).map((triple) => join(ROOT, "dist", "obj", triple, "libzstd.a")).find((path) => existsSync(path)) ?? "no libzstd.a";
-  const common = ["-std=c11", "-g", "-O1", ...flags, `-I${join(ROOT, "cli", "launcher")}`, "-isystem", zstdInclude(ROOT), ...launcherDefinitions(BUILD_ID)];
+  const common = ["-std=c11", "-g", "-O1", ...flags, `-I${join(ROOT, "cli", "launcher")}`, "-isystem", zstdInclude(ROOT), ...launcherDefinitions(BUILD_ID, process.platform, loader)];
   const sources = launcherSources(ROOT, process.platform, "payload") ?? [];
   const carrier = sources.filter((path) => path.endsWith("payload-bytes.c"));
   const objects = play.path("objects");
@@ -104,6 +105,25 @@ describe("payload", { concurrency: 2 }, () => {
       assert.deepEqual(ask(play, launcher), ANSWER);
       assert.equal(statSync(join(coreOf(play), "mochi-core")).ino, ino);
       assert.deepEqual(ask(play, launcher, { HOME: undefined, MOCHI_HOME: join(play.home, ".mochi") }), ANSWER);
+    }));
+
+  test("payload: a carried loader starts the core, and the user's preloads are kept from it", () =>
+    withPlayground((play) => {
+      const loader = '#!/bin/sh\nprintf "%s\\n" "$@" "$LD_PRELOAD" "$MOCHI_KEPT_LD_PRELOAD" "$MOCHI_KEPT_LD_AUDIT"\n';
+      const launcher = newLinker(play, [], LOADER)("mochi", encodePayload([...FILES, file(LOADER, loader, true)], storedFrame));
+      const told = (home: string): readonly string[] => ask(play, launcher, { MOCHI_HOME: home, LD_PRELOAD: "theirs", LD_AUDIT: "" }).out.split("\n");
+      for (const [home, libraries] of [["plain", join(play.folder, "plain", "core", BUILD_ID)], ["with:colon", "$ORIGIN"]] as const) {
+        const core = join(play.folder, home, "core", BUILD_ID);
+        const words = ["--inhibit-cache", "--library-path", join(libraries, LIBRARY_FOLDER), join(core, "mochi-core")];
+        assert.deepEqual(told(join(play.folder, home)), [...words, "a", "b c", "", "theirs", "", ""]);
+        assert.deepEqual(loaderWords(core), [join(core, LOADER), ...words], "the core starts others alike");
+        rmSync(join(core, LOADER));
+        assert.deepEqual(told(join(play.folder, home)).slice(0, 2), words.slice(0, 2), "without it, all is unpacked again");
+      }
+      const environment = { LD_PRELOAD: undefined, MOCHI_KEPT_LD_PRELOAD: "theirs", OTHER: "1" };
+      restorePreloads(environment);
+      assert.deepEqual(environment, { LD_PRELOAD: "theirs", OTHER: "1" });
+      assert.deepEqual(withoutPreloads(environment), { OTHER: "1" });
     }));
 
   test("payload: what isn't whole is unpacked again", () =>

@@ -7,7 +7,9 @@ import { join, resolve } from "node:path";
 import { test } from "node:test";
 import { build } from "esbuild";
 import { type Notice, NOTICE_FOLDER, parseNotice } from "../../cli/notice.ts";
-import { bundledPackages, nodeNotice } from "../../release/licences.ts";
+import { bundledPackages, coreNotices } from "../../release/licences.ts";
+import { pinnedLibraries } from "../../release/core-libraries.ts";
+import { hostOf } from "../../release/hosts.ts";
 import { PINNED_SOURCES } from "../../vendor/pinned-source.ts";
 
 const FOLDER = join("dist", NOTICE_FOLDER);
@@ -44,11 +46,14 @@ test("licences: every C source, and what comes with cross builds and releases", 
     [],
     "a new source needs a line here",
   );
-  const node = nodeNotice({ root: ".", args: [], compilers: [] });
-  assert.match(node.text, /^node\n\d+\.\d+\.\d+\n/);
+  const [node = "", ...libraries] = coreNotices({ root: ".", args: [], compilers: [] }, pinnedLibraries(hostOf("linux-x64"))).map(({ contents }) => Buffer.from(contents).toString());
+  assert.match(node, /^node\n\d+\.\d+\.\d+\n/);
   for (const part of ["V8", "OpenSSL", "libuv", "ICU", "zlib"]) {
-    assert.match(node.text, new RegExp(`^- ${part}, `, "m"));
+    assert.match(node, new RegExp(`^- ${part}, `, "m"));
   }
+  assert.deepEqual(libraries.map((text) => text.split("\n", 1)[0]), ["libc6", "libgcc-s1", "libstdc++6"]);
+  assert.ok(libraries.every((text) => /^From Debian's package .* https:/m.test(text) && /GNU (LESSER )?GENERAL PUBLIC LICENSE/.test(text)));
+  assert.ok(libraries.slice(1).every((text) => text.includes("GCC RUNTIME LIBRARY EXCEPTION")));
 });
 
 test("licences: `mochi licenses` lists them and shows each text", () => {

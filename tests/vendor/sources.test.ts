@@ -7,9 +7,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { sourceLines, sourceStanzas } from "../../vendor/apt-source.ts";
+import { aptLines, aptStanzas } from "../../vendor/apt-source.ts";
 import { mismatch, obtainFile } from "../../vendor/obtain-file.ts";
-import { PINNED_SOURCES, type PinnedSource } from "../../vendor/pinned-source.ts";
+import { PINNED_LIBRARIES, PINNED_SOURCES, type PinnedSource } from "../../vendor/pinned-source.ts";
 
 const BYTES = Buffer.from("third-party source");
 
@@ -27,7 +27,7 @@ const PIN: PinnedSource = {
 };
 
 test("vendor: every pin has a licence, a size, a hash and an https address", () => {
-  for (const [name, pin] of Object.entries(PINNED_SOURCES)) {
+  for (const [name, pin] of [...Object.entries(PINNED_SOURCES), ...Object.values(PINNED_LIBRARIES).flat().map((pin) => [pin.debian.package, pin] as const)]) {
     assert.match(pin.sha256, /^[0-9a-f]{64}$/, name);
     assert.ok(pin.size > 0 && pin.licence !== "" && pin.what !== "", name);
     assert.match(pin.url, /^https:\/\/[^ ]+$/, name);
@@ -62,6 +62,6 @@ test("vendor: MOCHI_SOURCES offers files, and wrong ones end the search", async 
 });
 
 test("vendor: apt's package entries become source entries", () => {
-  assert.equal(sourceLines("# comment\ndeb [arch=amd64] http://mirror/debian bookworm main\ndeb-src http://mirror/x y z\n"), "deb-src [arch=amd64] http://mirror/debian bookworm main\ndeb-src http://mirror/x y z");
-  assert.equal(sourceStanzas("Types: deb\nURIs: http://mirror/debian\n"), "Types: deb-src\nURIs: http://mirror/debian\n");
+  assert.equal(aptLines("# comment\ndeb [arch=amd64] http://mirror/debian bookworm main\ndeb-src http://mirror/x y z\n", "deb-src"), "deb-src [arch=amd64] http://mirror/debian bookworm main\ndeb-src http://mirror/x y z");
+  assert.equal(aptStanzas("Types: deb\nURIs: http://mirror/debian\n", "deb-src"), "Types: deb-src\nURIs: http://mirror/debian\n");
 });

@@ -4,14 +4,17 @@
 
 #include <string.h>
 
-bool mochi_core_locate(char path[MOCHI_PATH_SIZE]) {
+int mochi_core_locate(char *words[MOCHI_CORE_WORDS]) {
+  static char path[MOCHI_PATH_SIZE];
   char *slash = mochi_platform_own_path(path) ? strrchr(path, '/') : NULL;
   if (slash == NULL || (size_t)(slash + 1 - path) + sizeof MOCHI_CORE_NAME > MOCHI_PATH_SIZE) {
     mochi_platform_say("mochi: the launcher can't find its own folder\nhelp: put it into another one, with " MOCHI_CORE_NAME " beside it\n");
-    return false;
+    return 0;
   }
   memcpy(slash + 1, MOCHI_CORE_NAME, sizeof MOCHI_CORE_NAME);
-  return true;
+  words[0] = path;
+  words[1] = NULL;
+  return 1;
 }
 
 const char *mochi_core_remedy(void) {

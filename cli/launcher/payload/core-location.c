@@ -16,6 +16,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/** glibc's loader and where its libraries are, carried for a core that needs them (cli/core-loader.ts); empty where none is. */
+static const char loader_name[] = MOCHI_CORE_LOADER;
+static const char library_folder[] = MOCHI_CORE_LIBRARIES;
+
+enum { LOADER_WORDS = 4 };
+
 #define HOUR_NANOSECONDS UINT64_C(3600000000000)
 
 static char home[MOCHI_PATH_SIZE];
@@ -55,6 +61,11 @@ static bool open_folder(const char *path) {
   return true;
 }
 
+/** Whether the core's folder has this file, ours. Stores its path and facts. */
+static bool has_file(const char *name, char path[MOCHI_PATH_SIZE], struct mochi_facts *facts) {
+  return join(path, core_folder, name) && mochi_platform_look(path, facts) && facts->kind == MOCHI_FILE && facts->is_own;
+}
+
 /** Whether the core's folder is ours, marked as whole, and the core in it as long as it should be. */
 static bool is_unpacked(void) {
   static char path[MOCHI_PATH_SIZE];
@@ -62,11 +73,10 @@ static bool is_unpacked(void) {
   if (!mochi_platform_look(core_folder, &facts) || facts.kind != MOCHI_FOLDER || !facts.is_own) {
     return false;
   }
-  if (!join(path, core_folder, MOCHI_CORE_NAME) || !mochi_platform_look(path, &facts) || facts.kind != MOCHI_FILE || !facts.is_own ||
-      facts.size != mochi_payload_core_size()) {
+  if (!has_file(MOCHI_CORE_NAME, path, &facts) || facts.size != mochi_payload_core_size()) {
     return false;
   }
-  if (!join(path, core_folder, ".ok") || !mochi_platform_look(path, &facts) || facts.kind != MOCHI_FILE || !facts.is_own) {
+  if ((loader_name[0] != '\0' && !has_file(loader_name, path, &facts)) || !has_file(".ok", path, &facts)) {
     return false;
   }
   if (mochi_platform_now() > facts.modified + HOUR_NANOSECONDS) {
@@ -184,21 +194,49 @@ static bool unpack_once(void) {
   return unpack();
 }
 
-bool mochi_core_locate(char path[MOCHI_PATH_SIZE]) {
+/** Keeps the variable from the loader: what it names was made for this system's libraries. The core gives it to the programs that it starts. */
+static void keep_aside(const char *name, const char *kept) {
+  const char *value = mochi_platform_setting(name);
+  if (value[0] != '\0') {
+    mochi_platform_set(kept, value);
+    mochi_platform_set(name, NULL);
+  }
+}
+
+/** Stores the words that start the core with the libraries that are carried. False where the path is too long. */
+static bool name_loader(char *words[LOADER_WORDS]) {
+  static char loader[MOCHI_PATH_SIZE];
+  static char libraries[MOCHI_PATH_SIZE];
+  // Where the path has what lists of paths are parted by, the loader shall look up the folder itself, for which it needs /proc.
+  bool is_plain = strpbrk(core_folder, ":;$") == NULL;
+  words[0] = loader;
+  words[1] = "--inhibit-cache";
+  words[2] = "--library-path";
+  words[3] = libraries;
+  keep_aside("LD_PRELOAD", "MOCHI_KEPT_LD_PRELOAD");
+  keep_aside("LD_AUDIT", "MOCHI_KEPT_LD_AUDIT");
+  return join(loader, core_folder, loader_name) && join(libraries, is_plain ? core_folder : "$ORIGIN", library_folder);
+}
+
+int mochi_core_locate(char *words[MOCHI_CORE_WORDS]) {
+  static char core[MOCHI_PATH_SIZE];
   if (!mochi_path_home(home)) {
-    return refuse("there is no place", " for Mochi's files: ", "neither MOCHI_HOME nor the home folder is known", "name a folder in MOCHI_HOME; Mochi unpacks its compiler there once");
+    refuse("there is no place", " for Mochi's files: ", "neither MOCHI_HOME nor the home folder is known", "name a folder in MOCHI_HOME; Mochi unpacks its compiler there once");
+    return 0;
   }
-  if (!join(cores, home, "core") || !join(core_folder, cores, MOCHI_BUILD_ID) || !join(path, core_folder, MOCHI_CORE_NAME)) {
-    return refuse(home, ": ", "the path is too long", "name a shorter one in MOCHI_HOME");
+  int count = loader_name[0] == '\0' ? 0 : LOADER_WORDS;
+  words[count] = core;
+  words[count + 1] = NULL;
+  if (!join(cores, home, "core") || !join(core_folder, cores, MOCHI_BUILD_ID) || !join(core, core_folder, MOCHI_CORE_NAME) || (count > 0 && !name_loader(words))) {
+    refuse(home, ": ", "the path is too long", "name a shorter one in MOCHI_HOME");
+    return 0;
   }
-  if (is_unpacked()) {
-    return open_folder(cores);
-  }
-  return open_folder(home) && open_folder(cores) && unpack_once();
+  bool is_there = is_unpacked() ? open_folder(cores) : open_folder(home) && open_folder(cores) && unpack_once();
+  return is_there ? count + 1 : 0;
 }
 
 const char *mochi_core_remedy(void) {
-  return "on Linux the compiler needs glibc 2.28 or newer and libstdc++ (Debian 10, Ubuntu 20.04, RHEL 8 and later); cached scripts run without them";
+  return "Mochi's folder must be on a file system that programs may be run from (not mounted `noexec`): name one in MOCHI_HOME";
 }
 
 const char *mochi_core_interpreter(void) {

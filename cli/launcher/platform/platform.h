@@ -42,7 +42,7 @@ bool mochi_platform_own_path(char path[MOCHI_PATH_SIZE]);
 /** The environment variable's value; empty when it isn't set. */
 const char *mochi_platform_setting(const char *name);
 
-/** Sets the environment variable for what this process becomes. */
+/** Sets the environment variable for what this process becomes; NULL takes it away. */
 void mochi_platform_set(const char *name, const char *value);
 
 /** The variable that names the user's home: HOME, USERPROFILE. */

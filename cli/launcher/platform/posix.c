@@ -38,7 +38,11 @@ const char *mochi_platform_setting(const char *name) {
 }
 
 void mochi_platform_set(const char *name, const char *value) {
-  setenv(name, value, 1);
+  if (value == NULL) {
+    unsetenv(name);
+  } else {
+    setenv(name, value, 1);
+  }
 }
 
 const char *mochi_platform_home(void) {

@@ -80,8 +80,8 @@ const char *mochi_platform_setting(const char *name) {
 void mochi_platform_set(const char *name, const char *value) {
   wchar_t wide_name[MOCHI_PATH_SIZE];
   wchar_t wide_value[MOCHI_PATH_SIZE];
-  if (widen(name, wide_name) && widen(value, wide_value)) {
-    SetEnvironmentVariableW(wide_name, wide_value);
+  if (widen(name, wide_name) && (value == NULL || widen(value, wide_value))) {
+    SetEnvironmentVariableW(wide_name, value == NULL ? NULL : wide_value);
   }
 }
 
