@@ -2,15 +2,14 @@
 // is something to compile or to explain; where no launcher could be built, launch.ts loads it. A release
 // makes an executable of it (release/core-executable.ts). As a thread it compiles what nests deeply.
 
-import { isMainThread, parentPort, workerData } from "node:worker_threads";
-import { answerDeeply, answerOrder, DEEP_FRONT_END } from "./driver/deep-front-end.ts";
+import { answerDeeply, answerOrder, DEEP_FRONT_END, DEEP_THREAD } from "./driver/deep-front-end.ts";
 import { OPTIMISE } from "./commands/optimise.ts";
 import { main } from "./main.ts";
 
 export { main };
 
-if (!isMainThread) {
-  parentPort?.postMessage(answerOrder(String(workerData)));
+if (process.argv[2] === DEEP_THREAD) {
+  answerOrder();
 } else if (require.main === module && process.argv[2] === DEEP_FRONT_END) {
   answerDeeply();
 } else if (require.main === module) {

@@ -42,7 +42,7 @@ export function coreScript(): string {
 
 /** The words of a command that begins the compiler core; its arguments follow. */
 export function coreCommand(): readonly string[] {
-  return isRelease ? (loaderWords(home) ?? [process.execPath]) : [process.execPath, coreScript()];
+  return isRelease ? (loaderWords(home) ?? [process.execPath]) : [process.execPath, ...process.execArgv, coreScript()];
 }
 
 export function includeFolder(): string {

@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { signAdHoc } from "../cli/targets/macho-sign.ts";
 import type { BuildContext } from "./build-context.ts";
 import { BuildFailure } from "./build-failure.ts";
-import { makeBytecode } from "./bundle-command.ts";
+import { CORE_FLAG, makeBytecode } from "./bundle-command.ts";
 import { type Host, ownHost } from "./hosts.ts";
 import { coreName } from "./launcher-sources.ts";
 import { NODE_VERSION, nodeBinary } from "./node-binary.ts";
@@ -66,7 +66,7 @@ export async function coreExecutable(cx: BuildContext, host: Host): Promise<Uint
   const start = coreStart(cx);
   const folder = join(release, "core", host.name);
   const output = join(folder, coreName(host.system));
-  const stamp = createHash("sha256").update(JSON.stringify([node, generator, readFileSync(join(cx.root, "release", "make-core.cjs"), "utf8")])).update(start).digest("hex");
+  const stamp = createHash("sha256").update(JSON.stringify([node, generator, CORE_FLAG, readFileSync(join(cx.root, "release", "make-core.cjs"), "utf8")])).update(start).digest("hex");
   const record = join(folder, "stamp");
   if (existsSync(output) && existsSync(record) && readFileSync(record, "utf8") === stamp) {
     return readFileSync(output);
@@ -78,7 +78,7 @@ export async function coreExecutable(cx: BuildContext, host: Host): Promise<Uint
   const home = join(release, "pkg-home");
   rmSync(home, { recursive: true, force: true });
   offerToPkg(home, host, node);
-  const order = { entry, version: NODE_VERSION, codeCache: host.name === own.name, targets: [{ platform: host.pkgPlatform, arch: host.arch, output }] };
+  const order = { entry, version: NODE_VERSION, flags: [CORE_FLAG], codeCache: host.name === own.name, targets: [{ platform: host.pkgPlatform, arch: host.arch, output }] };
   const result = spawnSync(generator, [join(cx.root, "release", "make-core.cjs"), JSON.stringify(order)], { cwd: cx.root, encoding: "utf8", env: { ...process.env, HOME: home, NODE_OPTIONS: "" } });
   rmSync(home, { recursive: true, force: true });
   if (result.status !== 0 || !existsSync(output)) {

@@ -17,7 +17,7 @@ const { default: sea } = require("@yao-pkg/pkg/lib-es5/sea.js");
 sea(order.entry, {
   targets: order.targets.map(({ platform, arch, output }) => ({ platform, arch, output, nodeRange: `node${order.version}` })),
   signature: false,
-  seaConfig: { disableExperimentalSEAWarning: true, useSnapshot: false, useCodeCache: order.codeCache, execArgvExtension: "none" },
+  seaConfig: { disableExperimentalSEAWarning: true, useSnapshot: false, useCodeCache: order.codeCache, execArgv: order.flags, execArgvExtension: "none" },
 }).catch((error) => {
   console.error(error);
   process.exitCode = 1;

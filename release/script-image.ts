@@ -32,7 +32,7 @@ const TCC_TARGETS: Readonly<Record<ImageTriple, string>> = { "x86_64-linux-musl"
 /** What tcc calls of its own library on some machines (script-image/inline.c). */
 const COMPILER_FUNCTIONS = ["__fixunsdfdi", "__floatundidf"];
 
-const HEADERS: readonly string[] = [...new Set(["mochi.h", ...[...runtimeAbi.values()].map(({ header }) => header)])];
+const HEADERS: readonly string[] = [...new Set(["mochi.h", ...runtimeAbi.headers()])];
 
 function run(command: readonly string[], cwd: string): string {
   const [program = "", ...args] = command;

@@ -10,6 +10,7 @@ import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:
 import { type FileHandle, open } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Dispatcher } from "undici";
+import { chance } from "./chance.ts";
 import { variable, type VendorContext } from "./vendor-context.ts";
 
 /** Where an unknown size ends: nothing that is pinned is larger. */
@@ -284,7 +285,7 @@ export async function download(cx: VendorContext, request: DownloadRequest): Pro
         if (!isTransient(error) || failures > cx.network.retries || tries > 10 * cx.network.retries) {
           return describe(error);
         }
-        const backoff = cx.network.backoffMs * 2 ** (failures - 1) * (0.75 + Math.random() / 2);
+        const backoff = cx.network.backoffMs * 2 ** (failures - 1) * (0.75 + chance() / 2);
         await sleep(Math.max(backoff, error instanceof DownloadError ? error.waitMs : 0));
       }
     }

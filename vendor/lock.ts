@@ -10,6 +10,7 @@
 import { mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { chance } from "./chance.ts";
 import { markedProcess, ownMark } from "./process-mark.ts";
 
 const RENEW_MS = 5_000;
@@ -91,7 +92,7 @@ function attempt(cx: Contender): number | undefined {
 
 /** A different wait for each, so that those who gave way to each other don't meet again. */
 function pauseMs(): number {
-  return 10 + Math.random() * 60;
+  return 10 + chance() * 60;
 }
 
 /**

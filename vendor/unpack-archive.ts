@@ -4,7 +4,7 @@
 
 import { createReadStream, statSync } from "node:fs";
 import { posix } from "node:path";
-import { pipeline, Readable } from "node:stream";
+import { pipeline, type Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import type { ReadEntry } from "tar";
 import type { Entry } from "yauzl";
@@ -90,8 +90,8 @@ async function unpackTar(read: AsyncIterable<Uint8Array>, writer: EntryWriter, {
   }
 }
 
-async function* unxz(compressed: Readable, { XzReadableStream }: Packages): AsyncIterable<Uint8Array> {
-  yield* new XzReadableStream(Readable.toWeb(compressed) as ReadableStream<Uint8Array>);
+async function* unxz(compressed: AsyncIterable<Uint8Array>, { XzReadableStream }: Packages): AsyncIterable<Uint8Array> {
+  yield* new XzReadableStream(ReadableStream.from(compressed));
 }
 
 const FILE_KIND = 0o170000;
@@ -178,10 +178,10 @@ export async function unpackArchive(packages: Packages, path: string, archive: s
     switch (archive) {
       case "tar.gz":
         // A source that fails makes the gunzip fail: `pipeline` sees to that.
-        await unpackTar(pipeline(Readable.from(counted(path, progress)), createGunzip(), () => undefined), writer, packages);
+        await unpackTar(pipeline(counted(path, progress), createGunzip(), () => undefined), writer, packages);
         break;
       case "tar.xz":
-        await unpackTar(unxz(Readable.from(counted(path, progress)), packages), writer, packages);
+        await unpackTar(unxz(counted(path, progress), packages), writer, packages);
         break;
       case "zip":
         await unpackZip(path, writer, progress, packages);

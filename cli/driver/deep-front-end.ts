@@ -22,6 +22,9 @@ import { newFileHost } from "./module-host.ts";
 /** The first argument of the process below; no command of the user's. */
 export const DEEP_FRONT_END = "--deep-front-end";
 
+/** The first argument of its thread. */
+export const DEEP_THREAD = "--deep-thread";
+
 const STACK_MEGABYTES = 1000;
 const NO_THREAD = 71;
 
@@ -58,7 +61,7 @@ export function compileDeeply(entry: string, options: CompileOptions, given: Rea
 
 /** What the process does: an order on standard input, the answer on standard output. */
 export function answerDeeply(): void {
-  const worker = new Worker(coreScript(), { workerData: readFileSync(0, "utf8"), resourceLimits: { stackSizeMb: STACK_MEGABYTES, maxOldGenerationSizeMb: 1 << 16 } });
+  const worker = new Worker(coreScript(), { argv: [DEEP_THREAD], workerData: readFileSync(0, "utf8"), resourceLimits: { stackSizeMb: STACK_MEGABYTES, maxOldGenerationSizeMb: 1 << 16 } });
   worker.on("message", (answer: string) => writeOut(answer));
   worker.on("error", (error) => {
     process.exitCode = "code" in error && error.code === "ERR_WORKER_INIT_FAILED" ? NO_THREAD : EXIT_ERROR;
@@ -66,10 +69,12 @@ export function answerDeeply(): void {
 }
 
 /** What the thread does: the order as text in, the answer as text out. */
-export function answerOrder(text: string): string {
-  const { entry, options, given } = JSON.parse(text) as Order;
+export async function answerOrder(): Promise<void> {
+  const { parentPort, workerData } = await import("node:worker_threads");
+  const { entry, options, given } = JSON.parse(String(workerData)) as Order;
   const host = newFileHost(new Map(given.map(([path, contents]) => [path, Buffer.from(contents, "base64")])));
-  return JSON.stringify(attempt(() => compile(host, entry, { ...options, blake3: (data) => blake3(data) })));
+  const answer = JSON.stringify(attempt(() => compile(host, entry, { ...options, blake3: (data) => blake3(data) })));
+  parentPort?.postMessage(answer);
 }
 
 function attempt(compileIt: () => Compilation): Answer {

@@ -1,7 +1,6 @@
 // `--time`: how long each phase took, printed as a table at the end. Costs nothing when not asked for.
 // The first phase, «start», is all that happened before: Node and the compiler core getting ready.
 
-import { performance } from "node:perf_hooks";
 import { writeError } from "../terminal/output.ts";
 
 export interface Stopwatch {

@@ -435,35 +435,52 @@ export interface RuntimeFunction extends RuntimeEffects {
   readonly declaration: string;
 }
 
-function parseTable(text: string): ReadonlyMap<string, RuntimeFunction> {
-  const table = new Map<string, RuntimeFunction>();
-  let header = "";
-  for (const line of text.split("\n")) {
-    if (line.startsWith("# ")) {
-      header = line.slice(2);
-      continue;
-    }
-    const match = /^([prxaenl]+) +((.*?[ *])(mochi_\w+)\((.*)\))$/.exec(line);
-    if (match === null) {
-      continue;
-    }
-    const [, flags = "", declaration = "", result = "", name = "", params = ""] = match;
-    table.set(name, {
-      name,
-      header,
-      declaration,
-      result: result.trim(),
-      params: params === "void" ? [] : params.split(", ").map((param) => param.replace(/\w+$/, "").trim()),
-      pure: flags.includes("p"),
-      reads: flags.includes("r"),
-      allocates: flags.includes("a"),
-      raises: flags.includes("x"),
-      effects: flags.includes("e"),
-      noReturn: flags.includes("n"),
-      lends: flags.includes("l"),
-    });
+/** The function of a line; `header` is the one above it. */
+function parseLine(line: string, header: string): RuntimeFunction | undefined {
+  const match = /^([prxaenl]+) +((.*?[ *])(mochi_\w+)\((.*)\))$/.exec(line);
+  if (match === null) {
+    return undefined;
   }
-  return table;
+  const [, flags = "", declaration = "", result = "", name = "", params = ""] = match;
+  return {
+    name,
+    header,
+    declaration,
+    result: result.trim(),
+    params: params === "void" ? [] : params.split(", ").map((param) => param.replace(/\w+$/, "").trim()),
+    pure: flags.includes("p"),
+    reads: flags.includes("r"),
+    allocates: flags.includes("a"),
+    raises: flags.includes("x"),
+    effects: flags.includes("e"),
+    noReturn: flags.includes("n"),
+    lends: flags.includes("l"),
+  };
 }
 
-export const runtimeAbi: ReadonlyMap<string, RuntimeFunction> = parseTable(declarations);
+/** Looks a function up in the text: a program names few of them, and reading all takes a cold start 3 ms. */
+function findFunction(name: string): RuntimeFunction | undefined {
+  for (let at = declarations.indexOf(`${name}(`); at >= 0; at = declarations.indexOf(`${name}(`, at + 1)) {
+    const before = declarations[at - 1];
+    if (before === " " || before === "*") {
+      const header = declarations.lastIndexOf("\n# ", at) + "\n# ".length;
+      const line = declarations.slice(declarations.lastIndexOf("\n", at) + 1, declarations.indexOf("\n", at));
+      return parseLine(line, declarations.slice(header, declarations.indexOf("\n", header)));
+    }
+  }
+  return undefined;
+}
+
+const found = new Map<string, RuntimeFunction | undefined>();
+
+export const runtimeAbi = {
+  /** The function of that name. */
+  get(name: string): RuntimeFunction | undefined {
+    if (!found.has(name)) {
+      found.set(name, findFunction(name));
+    }
+    return found.get(name);
+  },
+  /** The headers that declare them, in the table's order. */
+  headers: (): readonly string[] => [...declarations.matchAll(/^# (.*)$/gm)].map(([, header = ""]) => header),
+};

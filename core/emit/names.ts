@@ -31,8 +31,8 @@ const library: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-/** A C identifier that resembles `text`; not yet unique. */
-export function identifier(text: string): string {
+/** The text in characters that C has for names. */
+function transliterated(text: string): string {
   let name = "";
   for (const character of text) {
     if (/[A-Za-z0-9_]/.test(character)) {
@@ -43,6 +43,12 @@ export function identifier(text: string): string {
       name += "_";
     }
   }
+  return name;
+}
+
+/** A C identifier that resembles `text`; not yet unique. */
+export function identifier(text: string): string {
+  let name = /^\w+$/.test(text) ? text : transliterated(text);
   if (/^[0-9]/.test(name) || name === "") {
     name = `n${name}`;
   }

@@ -262,7 +262,7 @@ function aliasOf(loader: Loader, statement: ImportStatement): string | undefined
     return statement.alias.text;
   }
   const name = baseName(statement.path);
-  if (/^[\p{L}\p{So}_][\p{L}\p{So}\p{N}_]*$/u.test(name)) {
+  if (/^[A-Za-z_]\w*$/.test(name) || /^[\p{L}\p{So}_][\p{L}\p{So}\p{N}_]*$/u.test(name)) {
     return name;
   }
   report(loader.diagnostics, "M008", statement.pathSpan, [statement.path]);

@@ -44,10 +44,11 @@ for (const [word, kind] of words()) {
   wordKinds[slot] = kind;
 }
 
-const identifierStart = /[\p{L}\p{So}_]/u;
-const identifierPart = /[\p{L}\p{So}\p{N}_]/u;
-/** What makes a number run into a name: as `identifierPart`, but of the numbers decimal digits only. */
-const runsOn = /[\p{L}\p{So}\p{Nd}_]/u;
+// Functions, because V8 needs a millisecond for such a class when it meets it; few sources do.
+const beginsIdentifier = (character: string): boolean => /[\p{L}\p{So}_]/u.test(character);
+const continuesIdentifier = (character: string): boolean => /[\p{L}\p{So}\p{N}_]/u.test(character);
+/** What makes a number run into a name: as `continuesIdentifier`, but of the numbers decimal digits only. */
+const runsOn = (character: string): boolean => /[\p{L}\p{So}\p{Nd}_]/u.test(character);
 
 /** The tokens of a file. Never fails; what is wrong is reported. */
 export function lex(file: number, source: SourceFile, diagnostics: Diagnostics): TokenStream {
@@ -231,7 +232,7 @@ class Lexer {
     const text = this.text;
     while (at < text.length) {
       const character = String.fromCodePoint(text.codePointAt(at) as number);
-      if (!identifierPart.test(character)) {
+      if (!continuesIdentifier(character)) {
         break;
       }
       at += character.length;
@@ -273,7 +274,7 @@ class Lexer {
       }
     }
     const next = text.charCodeAt(at);
-    if (next < 128 ? classOf[next] === LETTER || classOf[next] === DIGIT : runsOn.test(this.characterAt(at))) {
+    if (next < 128 ? classOf[next] === LETTER || classOf[next] === DIGIT : runsOn(this.characterAt(at))) {
       return this.numberSuffix(start, at, kind, plain);
     }
     this.push(kind, start, at);
@@ -325,7 +326,7 @@ class Lexer {
   /** A letter beyond ASCII begins an identifier; anything else is no part of the language. */
   private other(start: number): number {
     const character = this.characterAt(start);
-    if (identifierStart.test(character)) {
+    if (beginsIdentifier(character)) {
       const end = this.identifierEnd(start);
       this.push(Token.Identifier, start, end);
       return end;

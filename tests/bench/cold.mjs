@@ -65,7 +65,7 @@ const compiler = spawnSync(process.env["CC"] ?? "cc", ["--version"], { stdio: "i
 const lines = execFileSync("wc", ["-l", long], { encoding: "utf8" }).trim().split(" ")[0];
 
 // The core's own Node is the one that its first line names.
-const node = execFileSync("head", ["-1", join(dist, "mochi-core")], { encoding: "utf8" }).trim().replace(/^#!/, "");
+const node = execFileSync("head", ["-1", join(dist, "mochi-core")], { encoding: "utf8" }).trim().replace(/^#!(\S+).*$/, "$1");
 const cases = [
   { name: `node with nothing to do (${execFileSync(node, ["--version"], { encoding: "utf8" }).trim()})`, words: [node, "-e", "0"] },
   { name: "mochi run hello", words: [mochi, "run", hello] },

@@ -22,7 +22,7 @@ function rows(): readonly Row[] {
     .split("\n")
     .flatMap((line): readonly Row[] => {
       header = /^# (\S+\.h)$/.exec(line)?.[1] ?? header;
-      const declaration = /^[praxen]+ {1,}(\w.*\bmochi_\w+\(.*\))$/.exec(line)?.[1];
+      const declaration = /^[praxenl]+ {1,}(\w.*\bmochi_\w+\(.*\))$/.exec(line)?.[1];
       return declaration === undefined ? [] : [{ header, declaration }];
     });
 }
