@@ -19,6 +19,7 @@ import { explainCommand } from "./commands/explain.ts";
 import { explainQueryCommand } from "./commands/explain-query.ts";
 import { licensesCommand } from "./commands/licenses.ts";
 import { optimiseCommand } from "./commands/optimise.ts";
+import { postlinkCommand } from "./commands/postlink.ts";
 import { runCommand } from "./commands/run.ts";
 import { targetsCommand } from "./commands/targets.ts";
 import { testCommand } from "./commands/test.ts";
@@ -109,6 +110,8 @@ function perform(command: OtherCommand, options: ParsedOptions, words: readonly 
       return benchCommand(cx, words, options);
     case "targets":
       return targetsCommand(options);
+    case "postlink":
+      return postlinkCommand(first, options);
     case "explain":
       return explainCommand(first);
     case "explain-query":

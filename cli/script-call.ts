@@ -3,7 +3,7 @@
 // What follows FILE is the program's, dashes and all; one `--` right behind FILE is dropped.
 
 /** In the order that help lists them in. */
-export const COMMANDS = ["run", "build", "check", "test", "bench", "targets", "explain", "explain-query", "cache", "env", "doctor", "upgrade", "uninstall", "completions", "toolchain", "vendor", "licenses", "version", "help"] as const;
+export const COMMANDS = ["run", "build", "check", "test", "bench", "targets", "postlink", "explain", "explain-query", "cache", "env", "doctor", "upgrade", "uninstall", "completions", "toolchain", "vendor", "licenses", "version", "help"] as const;
 
 export type CommandName = (typeof COMMANDS)[number];
 

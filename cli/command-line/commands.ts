@@ -86,6 +86,15 @@ export const COMMAND_TABLE: Readonly<Record<CommandName, CommandRow>> = {
   test: { usage: "[options] [FILES, folders, parts of test names]", what: "Run the test blocks of files and folders; other words filter by name", most: Infinity, options: [...COMPILING, JSON_OPTION] },
   bench: { usage: "[options] [FILES and folders]", what: "Run the bench blocks of files and folders", most: Infinity, options: COMPILING },
   targets: { usage: "[options]", what: "List what can be built for, and what is missing for the rest", most: 0, options: [JSON_OPTION] },
+  postlink: {
+    usage: "[options] FILE",
+    what: "Complete a program that was linked by hand, as `build --emit=obj` says",
+    most: 1,
+    options: [
+      { name: "out", letter: "o", value: "path", what: "Where to write (default: in its place)" },
+      { name: "force", what: "Overwrite a file that Mochi did not make" },
+    ],
+  },
   explain: { usage: "[CODE]", what: "Explain a diagnostic", most: 1, words: [Object.keys(diagnosticTable)], options: [] },
   "explain-query": { usage: "[options] FILE[:LINE]", what: "Show how the queries of a file, or on a line, are run", most: 1, options: COMPILING },
   cache: {

@@ -7,7 +7,7 @@ import { openCache } from "../cache/open-cache.ts";
 import { buildProgram, useProgram } from "../driver/build-program.ts";
 import { runFrontEnd } from "../driver/front-end.ts";
 import { knownCompiler } from "../driver/known-compiler.ts";
-import { compileNative, completeC, linkCommand, refuseObject } from "../driver/native-compiler.ts";
+import { compileNative, completeC, linkingByHand } from "../driver/native-compiler.ts";
 import { guardOutput, type OutputKind, outputName, writeOutput } from "../driver/output-file.ts";
 import type { ProgramRequest } from "../driver/program-request.ts";
 import { newStopwatch, type Stopwatch } from "../driver/stopwatch.ts";
@@ -65,9 +65,6 @@ function writeIntermediate(request: ProgramRequest, kind: "c" | "obj", path: str
   if (failed || compilation.c === undefined) {
     return EXIT_ERROR;
   }
-  if (kind === "obj") {
-    refuseObject(compilation.features, request.found);
-  }
   guardOutput(path, sourcesOf(host.reads), force);
   const cache = openCache();
   const compiler = request.found ?? knownCompiler(cache, request.compiler);
@@ -78,7 +75,8 @@ function writeIntermediate(request: ProgramRequest, kind: "c" | "obj", path: str
     const work = stagingFolder(cache);
     try {
       writeOutput(path, readFileSync(compileNative(request, compiler, compilation.c, work, "obj")), 0o644);
-      writeOut(`${quoted(linkCommand(request, compiler, path, outputName(request.entry, "exe", compiler.cross?.target.suffix)))}\n`);
+      const program = outputName(request.entry, "exe", compiler.cross?.target.suffix);
+      writeOut(linkingByHand(request, compiler, compilation.features, path, program).map((command) => `${quoted(command)}\n`).join(""));
     } finally {
       rmSync(work, { recursive: true, force: true });
     }
@@ -102,7 +100,7 @@ export async function buildCommand(cx: CommandContext, file: string, options: Pa
   const reproducible = options["reproducible"] === true;
   const isPlain = goal.kind === "exe" && target === undefined && !reproducible;
   const plain = isPlain ? optimisedRequest(file, options) : requestFrom(file, options, { profile: "release" });
-  const wishes = { target, cc: plain.compiler, reproducible, offline: options["offline"] === true };
+  const wishes = { target, cc: plain.compiler, reproducible, offline: options["offline"] === true, links: goal.kind === "exe" };
   const found = goal.kind === "dump" || plain.profile === "script" ? undefined : await chooseCompiler(wishes);
   const request: ProgramRequest = found === undefined ? plain : { ...plain, found };
   const stopwatch = newStopwatch(request.time);

@@ -7,8 +7,8 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { InternalError } from "../../core/source/invariant.ts";
 import { describeSystemError, Failure, StorageFailure } from "../failure.ts";
-import { includeFolder, libraries } from "../installation.ts";
-import { crossCompileCommand, crossLinkCommand, finishLinked, prepareObject } from "../targets/cross-compiler.ts";
+import { executablePath, includeFolder, libraries } from "../installation.ts";
+import { crossCompileCommand, crossLinkCommand, finishLinked, isUnfinished, prepareObject } from "../targets/cross-compiler.ts";
 import { writeError } from "../terminal/output.ts";
 import { type CompilerIdentity, howItEnded } from "./c-compiler.ts";
 import { firstError, outsideProblem } from "./c-messages.ts";
@@ -20,7 +20,7 @@ import type { ProgramRequest } from "./program-request.ts";
 export const PROGRAM_MARK = "mochi program";
 
 /** The name in the signatures of macOS programs. */
-const PROGRAM_IDENTIFIER = "mochi-program";
+export const PROGRAM_IDENTIFIER = "mochi-program";
 
 /** What allocates in the program; a Failure where the target has no such collector. */
 export function collectorOf(request: ProgramRequest, { cross }: CompilerIdentity): Collector {
@@ -33,13 +33,6 @@ export function collectorOf(request: ProgramRequest, { cross }: CompilerIdentity
     throw new Failure(`--gc=${collector} does not run on ${name}`, `there are ${collectors.join(", ")}; \`mochi targets\` lists them`);
   }
   return collector ?? usual;
-}
-
-/** Throws where an object would not work once somebody else has linked it. */
-export function refuseObject(features: readonly string[], compiler: CompilerIdentity | undefined): void {
-  if (compiler?.cross?.target.format === "wasm" && features.includes("try")) {
-    throw new Failure("`try` on WebAssembly is made in the linked program, so its object alone can't be had", "build the executable: leave out --emit=obj");
-  }
 }
 
 /** Whether roots lie in a shadow stack: for a collector that can't scan the target's own. */
@@ -72,7 +65,7 @@ function objectCommand(request: ProgramRequest, compiler: CompilerIdentity, sour
 }
 
 /** The command that turns an object, or C text, into an executable. */
-export function linkCommand(request: ProgramRequest, compiler: CompilerIdentity, input: string, output: string): readonly string[] {
+function linkCommand(request: ProgramRequest, compiler: CompilerIdentity, input: string, output: string): readonly string[] {
   const { profile, sanitize, isStatic } = request;
   if (compiler.cross !== undefined) {
     return crossLinkCommand(compiler.cross, profile, input, output);
@@ -80,6 +73,13 @@ export function linkCommand(request: ProgramRequest, compiler: CompilerIdentity,
   const archives = libraries(compiler.triple, runtimeVariant(profile, sanitize));
   const flags = input.endsWith(".c") ? [...programFlags(profile, sanitize), `-I${includeFolder()}`] : [];
   return [...compiler.command, ...flags, input, "-o", output, ...linkFlags(profile, compiler.triple, isStatic, sanitize), ...archives, "-lm"];
+}
+
+/** The commands that turn an object into a complete program, for whoever links by hand. */
+export function linkingByHand(request: ProgramRequest, compiler: CompilerIdentity, features: readonly string[], object: string, output: string): readonly (readonly string[])[] {
+  const format = compiler.cross?.target.format;
+  const link = linkCommand(request, compiler, object, output);
+  return format !== undefined && isUnfinished(format, features) ? [link, [executablePath() ?? "mochi", "postlink", output]] : [link];
 }
 
 /** The host's compiler makes an executable in one go, zig's clang and linker in two, and we do the rest. */

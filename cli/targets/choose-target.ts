@@ -26,8 +26,8 @@ export function requireTarget(name: string): Target {
 }
 
 /** zig's compiler for a target. What this copy of Mochi or the machine lacks is said before anything is fetched. */
-export async function crossCompilerFor(target: Target, offline: boolean): Promise<CompilerIdentity> {
-  const sdk = sdkFor(target);
+async function crossCompilerFor(target: Target, { offline, links }: CompilerWishes): Promise<CompilerIdentity> {
+  const sdk = sdkFor(target, links);
   const folder = kitFolder(target.name);
   const kit = readKit(target, folder, runtimeFingerprint());
   const zig = await ensureToolchain(vendorContext(offline), "zig");
@@ -41,12 +41,15 @@ export async function crossCompilerFor(target: Target, offline: boolean): Promis
   return { command: [zigProgram(zig.folder), "clang"], family: "clang", version: ["zig", zig.version, kit.fingerprint, sdk?.stamp ?? ""].join(" "), triple: target.name, cross };
 }
 
-function sdkFor({ needsSdk }: Target): MsvcSdk | undefined {
+function sdkFor({ needsSdk }: Target, isNeeded: boolean): MsvcSdk | undefined {
   const sdk = needsSdk === true ? findMsvcSdk(sdkWorld()) : undefined;
-  if (sdk?.kind === "missing") {
+  if (sdk?.kind !== "missing") {
+    return sdk;
+  }
+  if (isNeeded) {
     throw new Failure(sdk.message, sdk.remedy);
   }
-  return sdk;
+  return undefined;
 }
 
 export interface CompilerWishes {
@@ -57,10 +60,13 @@ export interface CompilerWishes {
   /** The same bytes on every machine: by the pinned zig, whatever compiler is here. */
   readonly reproducible: boolean;
   readonly offline: boolean;
+  /** An executable is wanted: not C or an object, which need no libraries. */
+  readonly links: boolean;
 }
 
 /** The compiler that the options ask for, when it isn't simply the host's. */
-export async function chooseCompiler({ target, cc, reproducible, offline }: CompilerWishes): Promise<CompilerIdentity | undefined> {
+export async function chooseCompiler(wishes: CompilerWishes): Promise<CompilerIdentity | undefined> {
+  const { target, cc, reproducible } = wishes;
   if (cc !== undefined) {
     if (target !== undefined || reproducible) {
       throw usageFailure(`${target === undefined ? "--reproducible" : "--target"} and --cc exclude each other: it is built with the pinned zig`);
@@ -68,14 +74,14 @@ export async function chooseCompiler({ target, cc, reproducible, offline }: Comp
     return undefined;
   }
   if (target !== undefined) {
-    return crossCompilerFor(requireTarget(target), offline);
+    return crossCompilerFor(requireTarget(target), wishes);
   }
   const host = reproducible || findCompiler(undefined) === undefined ? hostTarget() : undefined;
   if (host === undefined) {
     return undefined;
   }
   try {
-    return await crossCompilerFor(host, offline);
+    return await crossCompilerFor(host, wishes);
   } catch (error) {
     if (reproducible || !(error instanceof Failure)) {
       throw error;
@@ -87,5 +93,5 @@ export async function chooseCompiler({ target, cc, reproducible, offline }: Comp
 /** For commands that run programs: zig, where neither script mode nor a C compiler of this machine can serve. */
 export async function fallbackCompiler(request: ProgramRequest): Promise<CompilerIdentity | undefined> {
   const { found, compiler } = request;
-  return found !== undefined || compiler !== undefined || isForImage(request) ? found : chooseCompiler({ target: undefined, cc: undefined, reproducible: false, offline: false });
+  return found !== undefined || compiler !== undefined || isForImage(request) ? found : chooseCompiler({ target: undefined, cc: undefined, reproducible: false, offline: false, links: true });
 }

@@ -11,7 +11,8 @@ import { type Profile, programFlags, runtimeVariant } from "../driver/native-fla
 import { Failure } from "../failure.ts";
 import { addDebugInfo, hideDebugInfo } from "./macho-debug.ts";
 import { signAdHoc } from "./macho-sign.ts";
-import type { Target } from "./triple.ts";
+import { SDK_LIBRARIES } from "./msvc-sdk.ts";
+import type { ObjectFormat, Target } from "./triple.ts";
 import { addUnwinding, UNWIND, UNWIND_RUN } from "./wasm-unwind.ts";
 import { clangCommand, type CrossCompiler, type Kit, zigProgram } from "./zig.ts";
 
@@ -52,6 +53,9 @@ export function elfMachine(name: Target["name"]): string {
 
 const LOADERS: Readonly<Record<string, string>> = { "x86_64-linux-gnu": "/lib64/ld-linux-x86-64.so.2", "aarch64-linux-gnu": "/lib/ld-linux-aarch64.so.1" };
 
+/** What WebAssembly's linker has to leave to us by name. Only programs with `try` define them. */
+export const UNWIND_EXPORTS: readonly string[] = [UNWIND, UNWIND_RUN].map((name) => `--export-if-defined=${name}`);
+
 /** Of programs that keep the system's stack; the deep one is made at run time. */
 const STACK_SIZE = 8 << 20;
 
@@ -70,16 +74,18 @@ export function crossLinkCommand({ target, zig, kit: folder, sdk }: CrossCompile
     case "coff": {
       // Debugging information is DWARF: a PDB would be a second file, with this one's path and time in it.
       const mode = strip ? ["-OPT:REF", "-OPT:ICF"] : ["-DEBUG:DWARF", "-OPT:REF"];
-      const common = ["-NOLOGO", "-BREPRO", "-MACHINE:X64", `-STACK:${STACK_SIZE}`, "-INCLUDE:mochi_program_mark", ...mode, `-OUT:${output}`];
+      const common = ["-NOLOGO", "-BREPRO", "-MACHINE:X64", `-STACK:${STACK_SIZE}`, "-INCLUDE:mochi_program_mark", `-OUT:${output}`, ...inputs];
+      if (target.needsSdk !== true) {
+        return [program, "lld-link", "-lldmingw", "-ALTERNATENAME:__image_base__=__ImageBase", ...mode, ...common];
+      }
+      const start = ["-SUBSYSTEM:CONSOLE", "-ENTRY:mainCRTStartup"];
       return sdk === undefined
-        ? [program, "lld-link", "-lldmingw", "-ALTERNATENAME:__image_base__=__ImageBase", ...common, ...inputs]
-        : [program, "lld-link", "-SUBSYSTEM:CONSOLE", "-ENTRY:mainCRTStartup", ...common, ...inputs, ...sdk.folders.map((path) => `-LIBPATH:${path}`)];
+        ? ["link", ...start, ...(strip ? mode : ["-DEBUG"]), ...common, ...SDK_LIBRARIES] // Microsoft's own, which finds its libraries itself
+        : [program, "lld-link", ...start, ...mode, ...common, ...sdk.folders.map((path) => `-LIBPATH:${path}`)];
     }
     case "wasm": {
-      // Only programs with `try` define them.
-      const unwinding = [`--export-if-defined=${UNWIND}`, `--export-if-defined=${UNWIND_RUN}`];
       // libc names `main` weakly, which alone would not take ours out of its archive.
-      return [program, "wasm-ld", "-u", "__main_argc_argv", ...unwinding, "--gc-sections", "--build-id=none", "--stack-first", "-z", `stack-size=${STACK_SIZE}`, "--entry", "_start", ...(strip ? ["-s"] : []), "-o", output, ...inputs];
+      return [program, "wasm-ld", "-u", "__main_argc_argv", ...UNWIND_EXPORTS, "--gc-sections", "--build-id=none", "--stack-first", "-z", `stack-size=${STACK_SIZE}`, "--entry", "_start", ...(strip ? ["-s"] : []), "-o", output, ...inputs];
     }
     case "macho": {
       const cache = `${output}.zig`;
@@ -100,12 +106,29 @@ export function prepareObject({ format }: Target, profile: Profile, path: string
   return object;
 }
 
-/** What the linkers leave to us: for macOS debug information (of `object`) and a signature (`identifier` is the name in it), `try` for WebAssembly. */
+/** What the linkers leave to us, for that format: macOS's signature (`identifier` is the name in it), `try` for WebAssembly. */
+export function finishProgram(format: ObjectFormat, program: Buffer, identifier: string): Uint8Array {
+  switch (format) {
+    case "macho":
+      return signAdHoc(program, identifier);
+    case "wasm":
+      return addUnwinding(program);
+    case "elf":
+    case "coff":
+      return program;
+  }
+}
+
+/** Whether `finishProgram` has something to do to such a program. */
+export function isUnfinished(format: ObjectFormat, features: readonly string[]): boolean {
+  return format === "macho" || (format === "wasm" && features.includes("try"));
+}
+
+/** Completes what we have linked; `object` is what `prepareObject` gave. */
 export function finishLinked({ format }: Target, path: string, identifier: string, object?: Buffer): void {
-  if (format === "macho") {
-    const linked = readFileSync(path);
-    writeFileSync(path, signAdHoc(object === undefined ? linked : addDebugInfo(linked, object), identifier));
-  } else if (format === "wasm") {
-    writeFileSync(path, addUnwinding(readFileSync(path)));
+  const linked = readFileSync(path);
+  const finished = finishProgram(format, object === undefined ? linked : addDebugInfo(linked, object), identifier);
+  if (finished !== linked) {
+    writeFileSync(path, finished);
   }
 }

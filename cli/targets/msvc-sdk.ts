@@ -34,7 +34,7 @@ export interface SdkWorld {
 }
 
 /** The C library's start-up, its runtime of the language, the rest of it, the system's interface. */
-const LIBRARIES = ["libcmt.lib", "libvcruntime.lib", "libucrt.lib", "kernel32.lib"] as const;
+export const SDK_LIBRARIES = ["libcmt.lib", "libvcruntime.lib", "libucrt.lib", "kernel32.lib"] as const;
 
 const REMEDY =
   "build for x86_64-windows-gnu, which needs no SDK and runs on the same machines; or install Visual Studio's C++ tools; or name a copy of their libraries in MOCHI_MSVC_SYSROOT (docs/targets.md)";
@@ -105,8 +105,8 @@ export function findMsvcSdk(world: SdkWorld): MsvcSdk | MissingSdk {
     return { kind: "missing", message: "x86_64-windows-msvc needs the libraries of Microsoft's SDK, which can't come with Mochi, and MOCHI_MSVC_SYSROOT names none", remedy: REMEDY };
   }
   const folders = root !== "" ? below(root, SYSROOT) : installedFolders(world);
-  const found = LIBRARIES.map((name) => fileIn(folders, name));
-  const lacking = LIBRARIES.filter((_, index) => found[index] === undefined);
+  const found = SDK_LIBRARIES.map((name) => fileIn(folders, name));
+  const lacking = SDK_LIBRARIES.filter((_, index) => found[index] === undefined);
   if (lacking.length > 0) {
     const where = root !== "" ? `MOCHI_MSVC_SYSROOT (${root})` : "what is installed here";
     return { kind: "missing", message: `x86_64-windows-msvc needs the libraries of Microsoft's SDK for x64, and ${where} has no ${lacking.join(", ")}`, remedy: REMEDY };

@@ -8,6 +8,7 @@ import { dirname, join, relative } from "node:path";
 import { test } from "node:test";
 import { findMsvcSdk, type SdkWorld } from "../../cli/targets/msvc-sdk.ts";
 import { withPlayground } from "../harness/mochi-command.ts";
+import { targetCompiler, zigFolder } from "../harness/target-program.ts";
 import { STUDIO_LAYOUT, XWIN_LAYOUT } from "../harness/stand-in-sdk.ts";
 
 /** Calls `use` with a folder that has these files. */
@@ -63,8 +64,17 @@ test("msvc sdk: what is missing is named, with the target that needs none", asyn
   });
   await withPlayground((play) => {
     play.write("program.mochi", "print(1)\n");
-    const end = play.mochi(["build", "--target=x86_64-windows-msvc", "program.mochi"], { environment: { MOCHI_MSVC_SYSROOT: undefined, MOCHI_OFFLINE: "1" } });
+    const environment = { MOCHI_MSVC_SYSROOT: undefined, MOCHI_OFFLINE: "1", MOCHI_ZIG: zigFolder() };
+    const end = play.mochi(["build", "--target=x86_64-windows-msvc", "program.mochi"], { environment });
     assert.equal(end.status, 1);
     assert.match(end.err, /^mochi: x86_64-windows-msvc needs the libraries of Microsoft's SDK[^\n]*\nhelp: build for x86_64-windows-gnu[^\n]*MOCHI_MSVC_SYSROOT[^\n]*\n$/);
+    if (typeof targetCompiler("x86_64-windows-msvc") === "string") {
+      console.log("msvc sdk: no kit here: an object without an SDK is not tried");
+      return;
+    }
+    const object = play.mochi(["build", "--emit=obj", "--target=x86_64-windows-msvc", "program.mochi"], { environment });
+    assert.deepEqual([object.status, object.err], [0, ""]);
+    assert.match(object.out, /^link -SUBSYSTEM:CONSOLE [^\n]* program\.o \S+libmochi\.a [^\n]* libcmt\.lib libvcruntime\.lib libucrt\.lib kernel32\.lib\n$/);
+    assert.ok(play.exists("program.o"));
   });
 });

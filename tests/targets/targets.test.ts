@@ -3,7 +3,8 @@
 // reproducible.test.ts. MOCHI_TEST_TARGET=TRIPLE runs all fixtures (tests/run).
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { readMachO } from "../../cli/targets/macho-file.ts";
 import { signatureFault } from "../../cli/targets/macho-sign.ts";
@@ -54,6 +55,22 @@ describe("targets", { concurrency: 1 }, () => {
       }
     });
 
+    test(`${name}: linking by hand what --emit=obj wrote, as it prints, makes the same bytes`, async () => {
+      await withPlayground(async (play) => {
+        play.write("program.mochi", `${PROGRAM}try { print(10 / depth(0)) } catch e { print("caught", e.message) }\n`);
+        const program = `program${findTarget(name)?.suffix ?? ""}`;
+        const { status, out, err } = play.mochi(["build", "--emit=obj", `--target=${name}`, "program.mochi"], { environment });
+        assert.deepEqual([status, err], [0, ""]);
+        execFileSync("sh", ["-ec", out], { cwd: play.folder, env: { ...process.env, HOME: play.home, MOCHI_HOME: play.path(".mochi") } });
+        const byHand = readFileSync(play.path(program));
+        assert.ok(byHand.equals(buildFor(play, name)));
+        if (typeof ready !== "string") {
+          const end = await runForTarget(play.path(program), ready, { timeout: 30_000 });
+          assert.deepEqual([end.status, end.out.split("\n")[1]], [0, "caught division by zero"], end.err);
+        }
+      });
+    });
+
     if (format === "coff") {
       test(`${name}: objects carry no time`, async () => {
         await withPlayground((play) => {
@@ -96,9 +113,32 @@ describe("targets", { concurrency: 1 }, () => {
       refuse(["--target=wasm32-wasi", "--cc=cc"], 2, /--target and --cc exclude each other/);
       if (built.includes("wasm32-wasi")) {
         refuse(["--target=wasm32-wasi", "--gc=bdw"], 1, /--gc=bdw does not run on wasm32-wasi/);
-        play.write("program.mochi", 'try { print(1 / 0) } catch e { print("caught") }\n');
-        refuse(["--target=wasm32-wasi", "--emit=obj"], 1, /`try` on WebAssembly is made in the linked program[^]*leave out --emit=obj/);
       }
+    });
+  });
+
+  test("linking by hand: for this machine; and what postlink refuses", async () => {
+    await withPlayground((play) => {
+      play.write("program.mochi", PROGRAM);
+      const { status, out, err } = play.mochi(["build", "--emit=obj", "program.mochi"]);
+      assert.deepEqual([status, err], [0, ""]);
+      execFileSync("sh", ["-ec", out], { cwd: play.folder });
+      assert.equal(execFileSync(play.path("program"), { encoding: "utf8" }), "hello [1, 2, 3] 10 é\n");
+      const refuse = (args: readonly string[], end: number, message: RegExp): void => {
+        const refused = play.mochi(["postlink", ...args]);
+        assert.equal(refused.status, end);
+        assert.match(refused.err, message);
+      };
+      refuse([], 2, /postlink needs a linked program/);
+      refuse(["nothing.wasm"], 1, /^mochi: nothing\.wasm: no such file/);
+      refuse(["program"], 1, /^mochi: program is neither a WebAssembly module nor a 64-bit Mach-O executable\nhelp: programs for other targets are complete/);
+      const empty = Buffer.from("\0asm\x01\0\0\0", "latin1");
+      writeFileSync(play.path("empty.wasm"), empty);
+      refuse(["empty.wasm"], 0, /^mochi: nothing is left to do: empty\.wasm has no `try`, or was linked without --export-if-defined=mochi_unwind /);
+      assert.deepEqual(readFileSync(play.path("empty.wasm")), empty);
+      writeFileSync(play.path("half.wasm"), Buffer.concat([empty, Buffer.of(7, 100, 1)]));
+      refuse(["half.wasm"], 1, /^mochi: half\.wasm can't be completed: [^]*\nhelp: link it as/);
+      refuse(["-o", "program.mochi", "empty.wasm"], 1, /program\.mochi exists and was not made by Mochi/);
     });
   });
 
