@@ -11,7 +11,7 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir, setPriority } from "node:os";
+import { getPriority, setPriority, tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
 import type { CompilerIdentity } from "../cli/driver/c-compiler.ts";
 import { runtimeFlags, type RuntimeVariant, THIRD_PARTY_FLAGS } from "../cli/driver/native-flags.ts";
@@ -186,7 +186,7 @@ export async function targetArchives(cx: BuildContext): Promise<void> {
   writeZigNotice(cx, zig);
   const folder = join(cx.root, "runtime");
   const runtime = fingerprintOf(folder, filesUnder(folder, ".h"), filesUnder(folder, ".c"));
-  setPriority(2);
+  setPriority(Math.max(2, getPriority())); // whoever is nicer already may not take it back
   for (const target of targets) {
     const kit = join(cx.root, "dist", "kits", target.name);
     const stamp = join(kit, "stamp");
