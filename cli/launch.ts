@@ -6,6 +6,7 @@ import { askIndex } from "./cache/direct-index.ts";
 import { cacheFolder, distrust } from "./cache/location.ts";
 import { execute } from "./driver/execute.ts";
 import { listMochiFiles } from "./driver/module-host.ts";
+import { scriptPath } from "./driver/script-path.ts";
 import { buildId } from "./installation.ts";
 import { type ScriptCall, scriptCall } from "./script-call.ts";
 import { writeError } from "./terminal/output.ts";
@@ -16,7 +17,7 @@ function cachedProgram({ script, flags }: ScriptCall): string | undefined {
     if (distrust(folder) !== undefined) {
       return undefined;
     }
-    const found = askIndex(folder, { buildId: buildId(), script, flags, workingFolder: process.cwd() }, listMochiFiles);
+    const found = askIndex(folder, { buildId: buildId(), script: scriptPath(script), flags, workingFolder: process.cwd() }, listMochiFiles);
     if (found !== undefined && found.said !== "") {
       writeError(found.said);
     }

@@ -4,23 +4,31 @@
 // somebody else, the answer says why; programs then run from a temporary folder of their own.
 
 import { chmodSync, lstatSync } from "node:fs";
-import { homedir } from "node:os";
+import { userInfo } from "node:os";
 import { join, resolve } from "node:path";
 import { makeFolders } from "../../vendor/make-folders.ts";
-import { describeSystemError } from "../failure.ts";
+import { describeSystemError, Failure } from "../failure.ts";
 
 export type CacheLocation = { readonly kind: "usable"; readonly folder: string } | { readonly kind: "unusable"; readonly folder: string; readonly reason: string };
 
-/** Mochi's folder in the user's home. */
-export function mochiHome(): string {
-  const named = process.env["MOCHI_HOME"];
-  return named !== undefined && named !== "" ? named : join(homedir(), ".mochi");
+/** The user's home; without HOME what the system knows of the user. */
+export function userHome(): string {
+  const variable = process.platform === "win32" ? "USERPROFILE" : "HOME";
+  try {
+    return process.env[variable] || userInfo().homedir;
+  } catch {
+    throw new Failure("there is no place for Mochi's files: neither MOCHI_HOME nor the home folder is known", "name a folder in MOCHI_HOME");
+  }
 }
 
-/** The cache's folder, whether or not it exists. */
+/** Mochi's folder in the user's home, absolute. */
+export function mochiHome(): string {
+  return resolve(process.env["MOCHI_HOME"] || join(userHome(), ".mochi"));
+}
+
+/** The cache's folder, absolute, whether or not it exists. */
 export function cacheFolder(): string {
-  const named = process.env["MOCHI_CACHE_DIR"];
-  return named !== undefined && named !== "" ? named : join(mochiHome(), "cache");
+  return resolve(process.env["MOCHI_CACHE_DIR"] || join(mochiHome(), "cache"));
 }
 
 /** Why that folder's contents must not be executed; undefined when they may. Tightens the mode of a folder of ours. */

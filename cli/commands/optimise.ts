@@ -3,11 +3,11 @@
 // Frames stay in, so that the traces of errors don't change overnight. Sources that changed meanwhile do no
 // harm: the index holds what this very build read. Without a C compiler there is nothing to do, for good.
 
-import { dirname, resolve } from "node:path";
 import { endCounting, noteOptimised } from "../cache/counted-runs.ts";
 import { aloneIfPossible, entryFolder } from "../cache/entries.ts";
 import { openCache } from "../cache/open-cache.ts";
 import { buildProgram } from "../driver/build-program.ts";
+import { scriptFolder } from "../driver/script-path.ts";
 import { newStopwatch } from "../driver/stopwatch.ts";
 import { EXIT_ERROR, EXIT_OK } from "../exit-code.ts";
 import type { ParsedOptions } from "../command-line/parse.ts";
@@ -21,7 +21,7 @@ export const OPTIMISE = "--optimise";
 /** Builds the optimised executable of a script that the cache knows. */
 export function optimiseCommand(cx: CommandContext, file: string, options: ParsedOptions, words: readonly string[]): number {
   const cache = openCache();
-  const request = requestFrom(file, options, { dataFolder: dirname(resolve(file)), isCounted: true });
+  const request = requestFrom(file, options, { dataFolder: scriptFolder(file), isCounted: true });
   const stopwatch = newStopwatch(false);
   const script = buildProgram(request, cx.buildId, stopwatch);
   if (script === undefined || !cache.isLasting) {

@@ -4,6 +4,7 @@ import { type ParsedOptions, stringOption } from "../command-line/parse.ts";
 import { scriptWithoutCompiler } from "../driver/backend.ts";
 import { COLLECTORS } from "../driver/collector.ts";
 import { newRequest, type ProgramRequest } from "../driver/program-request.ts";
+import { scriptPath } from "../driver/script-path.ts";
 import { usageFailure } from "../failure.ts";
 
 /** How many processes `-j` allows; `otherwise` when it wasn't given. */
@@ -31,7 +32,7 @@ export function requestFrom(entry: string, options: ParsedOptions, defaults: Par
   }
   jobsOption(options, 1); // a wrong -j is wrong everywhere
   const compiler = stringOption(options, "cc");
-  return newRequest(entry, {
+  return newRequest(defaults.given === undefined ? scriptPath(entry) : entry, {
     ...defaults,
     ...(options["release"] === true ? { profile: "release" } : options["debug"] === true ? { profile: "debug" } : {}),
     ...(compiler === undefined ? {} : { compiler }),

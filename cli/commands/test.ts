@@ -5,9 +5,9 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { dirname, resolve } from "node:path";
 import { type BuiltProgram, buildProgram, useProgram } from "../driver/build-program.ts";
 import { exitStatus } from "../driver/execute.ts";
+import { scriptFolder } from "../driver/script-path.ts";
 import { newStopwatch } from "../driver/stopwatch.ts";
 import { EXIT_ERROR, EXIT_OK } from "../exit-code.ts";
 import { describeSystemError, Failure, systemCode } from "../failure.ts";
@@ -109,7 +109,7 @@ export async function testCommand(cx: CommandContext, words: readonly string[], 
   const asJson = options["json"] === true;
   const found = await fallbackCompiler(requestFrom(paths[0] ?? ".", options, { mode: "test" }));
   const changes = { mode: "test", ...(found === undefined ? {} : { found }) } as const;
-  const build: Build = (file) => buildProgram(requestFrom(file, options, { ...changes, dataFolder: dirname(resolve(file)) }), cx.buildId, newStopwatch(false));
+  const build: Build = (file) => buildProgram(requestFrom(file, options, { ...changes, dataFolder: scriptFolder(file) }), cx.buildId, newStopwatch(false));
   let broken = 0;
   const tests = sourceFiles(paths.length === 0 ? ["."] : paths).flatMap((file): readonly TestCase[] => {
     const built = build(file);

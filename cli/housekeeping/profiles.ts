@@ -1,8 +1,8 @@
 // The block that the installer (installer/install.sh) puts into shell profiles, and taking it out again.
 
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
+import { userHome } from "../cache/location.ts";
 
 const BEGIN = "# >>> mochi >>>";
 const END = "# <<< mochi <<<";
@@ -15,12 +15,12 @@ export function withoutBlock(text: string): string {
 }
 
 function fishFile(): string {
-  return join(process.env["XDG_CONFIG_HOME"] || join(homedir(), ".config"), "fish", "conf.d", "mochi.fish");
+  return join(process.env["XDG_CONFIG_HOME"] || join(userHome(), ".config"), "fish", "conf.d", "mochi.fish");
 }
 
 /** The files that have it. */
 export function profilesWithBlock(): readonly string[] {
-  const profiles = PROFILES.map((name) => join(homedir(), name)).filter((path) => existsSync(path) && readFileSync(path, "utf8").includes(BEGIN));
+  const profiles = PROFILES.map((name) => join(userHome(), name)).filter((path) => existsSync(path) && readFileSync(path, "utf8").includes(BEGIN));
   return existsSync(fishFile()) ? [...profiles, fishFile()] : profiles;
 }
 

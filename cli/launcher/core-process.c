@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/** Node opens so many before it runs anything. */
+enum { LEAST_FILES = 32 };
+
 /** The core's file, the line's second word, is there but what its first line names isn't: another such program may do, the first word. */
 static void try_interpreter(char **line) {
   const char *interpreter = mochi_core_interpreter();
@@ -15,7 +18,25 @@ static void try_interpreter(char **line) {
   }
 }
 
+/** Why the core can't start under the limits of this process, and what to do; NULL: they let it. */
+static const char *shortage(void) {
+  if (mochi_platform_limit(MOCHI_LIMIT_FILES) < LEAST_FILES) {
+    return "too few files may be open at a time\nhelp: raise the limit: `ulimit -n 1024`; cached scripts run without the compiler";
+  }
+  if (mochi_platform_limit(MOCHI_LIMIT_ADDRESSES) < mochi_core_addresses()) {
+    return "too little memory may be reserved\nhelp: raise the limit: `ulimit -v 2000000`; cached scripts run without the compiler";
+  }
+  return NULL;
+}
+
 int mochi_core_become(int count, char **arguments) {
+  const char *lacking = shortage();
+  if (lacking != NULL) {
+    mochi_platform_say("mochi: the compiler can't be started: ");
+    mochi_platform_say(lacking);
+    mochi_platform_say("\n");
+    return 1;
+  }
   char *begin[MOCHI_CORE_WORDS];
   int begin_count = mochi_core_locate(begin);
   if (begin_count == 0) {

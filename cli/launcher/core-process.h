@@ -25,4 +25,7 @@ int mochi_core_locate(char *words[MOCHI_CORE_WORDS]);
 const char *mochi_core_remedy(void);
 const char *mochi_core_interpreter(void);
 
+/** The least bytes of addresses that the core starts with: node reserves far more than it uses, and dies with a trace of its own when it can't. */
+uint64_t mochi_core_addresses(void);
+
 #endif

@@ -10,11 +10,21 @@
 #include "run-count.h"
 #include "script-call.h"
 
+/** A script that is a symbolic link stands for the file that it leads to, as for the core (cli/driver/script-path.ts). */
+static bool parse(int count, char *const *arguments, struct mochi_script_call *call) {
+  static char target[MOCHI_PATH_SIZE];
+  bool is_script = mochi_script_call_parse(count, arguments, call);
+  if (is_script && mochi_platform_follow_link(call->script, target)) {
+    call->script = target;
+  }
+  return is_script;
+}
+
 int main(int count, char **given) {
   char **arguments = mochi_platform_words(&count, given);
   struct mochi_script_call call;
   struct mochi_index_answer answer;
-  if (mochi_script_call_parse(count, arguments, &call) && mochi_index_ask(&call, &answer)) {
+  if (parse(count, arguments, &call) && mochi_index_ask(&call, &answer)) {
     if (mochi_run_count(answer.program) && mochi_platform_detach()) {
       return mochi_core_optimise(&call);
     }

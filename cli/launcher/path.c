@@ -23,3 +23,17 @@ bool mochi_path_home(char path[MOCHI_PATH_SIZE]) {
   const char *home = mochi_platform_home();
   return home[0] != '\0' && mochi_path_append(path, home) && mochi_path_append(path, "/.mochi");
 }
+
+bool mochi_path_make_parents(char path[MOCHI_PATH_SIZE], size_t from) {
+  for (char *slash = strchr(path + from + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+    struct mochi_facts facts;
+    *slash = '\0';
+    // What is there isn't made again: some systems answer that otherwise than with «it exists».
+    bool is_there = mochi_platform_look_through(path, &facts) && (facts.kind == MOCHI_FOLDER || mochi_platform_make_folder(path));
+    *slash = '/';
+    if (!is_there) {
+      return false;
+    }
+  }
+  return true;
+}

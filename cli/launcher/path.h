@@ -13,4 +13,7 @@ bool mochi_path_append(char path[MOCHI_PATH_SIZE], const char *text);
 /** Stores Mochi's folder in the user's home, as cli/cache/location.ts finds it: MOCHI_HOME, else ~/.mochi. False when neither is known. */
 bool mochi_path_home(char path[MOCHI_PATH_SIZE]);
 
+/** Makes the folders that the path needs from its byte `from` on, for ourselves alone, but not its last part. */
+bool mochi_path_make_parents(char path[MOCHI_PATH_SIZE], size_t from);
+
 #endif

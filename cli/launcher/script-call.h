@@ -11,7 +11,7 @@ struct mochi_script_call {
   /** The flags as they were written, `flag_count` of them. Borrowed from the arguments. */
   char *const *flags;
   int flag_count;
-  /** The path as it was written. Borrowed from the arguments. */
+  /** The path as it was written, or what stands for it. Borrowed. */
   const char *script;
   /** Where the program's own arguments begin in the launcher's. At least 2. */
   int program_arguments;

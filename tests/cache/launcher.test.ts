@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { appendFileSync, chmodSync, chownSync, copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { userInfo } from "node:os";
 import { join, resolve } from "node:path";
 import { describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -219,6 +220,57 @@ describe("launcher", { concurrency: 2 }, () => {
       assertHit(ask(["a.mochi"]), "what is no source doesn't matter");
       rmSync(play.path("lib/one.mochi"));
       assertHandedOver(ask(["a.mochi"]), "a file less");
+    }));
+
+  test("launcher: a symbolic link stands for the script that it leads to, and one that leads elsewhere hands over", () =>
+    withLauncher((play, ask, fill) => {
+      for (const [folder, says] of [["one", "hit"], ["two", "other"]] as const) {
+        play.write(`${folder}/say.mochi`, `export fun say(): string { return "${says}" }\n`);
+        play.write(`${folder}/main.mochi`, 'import "./say" as s\nprint(s.say())\nfor r in load "data.csv" as map<string, int> { print(r) }\n');
+        play.write(`${folder}/data.csv`, "n\n");
+      }
+      mkdirSync(play.path("bin"));
+      symlinkSync("../one/main.mochi", play.path("bin/tool"));
+      symlinkSync("tool", play.path("bin/again"));
+      fill("bin/tool");
+      for (const path of ["bin/tool", "bin/again", play.path("bin/again"), play.path("one/main.mochi")]) {
+        assertHit(ask([path]), path);
+      }
+      assertHandedOver(ask(["one/main.mochi"]), "its messages show another path");
+      rmSync(play.path("bin/tool"));
+      symlinkSync("../two/main.mochi", play.path("bin/tool"));
+      assertHandedOver(ask(["bin/again"]), "another target with the same bytes");
+      assert.equal(core(play, ["bin/again"]).out, "other\n");
+      assert.deepEqual(ask(["bin/again"]), { status: 0, out: "other\n", err: "" });
+      // The command that stands for the launcher where there is no C compiler goes by the same rules.
+      assert.deepEqual(spawnSync(process.execPath, [join(DIST, "mochi.cjs"), "bin/again"], { cwd: play.folder, encoding: "utf8", env: environmentOf(play, { PATH: "" }) }).stdout, "other\n");
+    }));
+
+  test("launcher: without HOME, the home that the system knows; with too little of anything, a message", () =>
+    withLauncher((play, _ask, fill) => {
+      play.write("a.mochi", ECHO);
+      fill("a.mochi");
+      const limited = (limit: string, script: string): Answer => {
+        const { status, stdout, stderr } = spawnSync("/bin/sh", ["-c", `ulimit ${limit} && exec "$0" ${script}`, join(DIST, "mochi")], { cwd: play.folder, encoding: "utf8", env: environmentOf(play) });
+        return { status: status ?? -1, out: stdout, err: stderr };
+      };
+      for (const [limit, why] of [["-n 8", "too few files may be open at a time\nhelp: .*ulimit -n"], ["-v 300000", "too little memory may be reserved\nhelp: .*ulimit -v"]] as const) {
+        assertHit(limited(limit, "a.mochi"), limit);
+        const end = limited(limit, "new.mochi");
+        assert.equal(end.status, 1);
+        assert.match(end.err, new RegExp(`^mochi: the compiler can't be started: ${why}.*\n$`), limit);
+      }
+      const known = userInfo().homedir;
+      for (const environment of [{ HOME: undefined }, { HOME: "" }]) {
+        const { stdout } = spawnSync(join(DIST, "mochi"), ["env", "--json"], { encoding: "utf8", env: environmentOf(play, { ...environment, MOCHI_HOME: undefined }) });
+        assert.equal((JSON.parse(stdout) as { readonly home: string }).home, join(known, ".mochi"));
+      }
+      // The launcher alone, since it would write there: it only says.
+      const source = play.write("home.c", '#include "platform/platform.h"\n#include <stdio.h>\nint main(void) {\n  puts(mochi_platform_home());\n}\n');
+      const sources = ["posix.c", process.platform === "darwin" ? "darwin.c" : "linux.c"].map((file) => join(LAUNCHER, "platform", file));
+      execFileSync(COMPILER, [...SANITIZE, source, ...sources, "-o", play.path("home")]);
+      assert.equal(execFileSync(play.path("home"), { encoding: "utf8", env: {} }), `${known}\n`);
+      assert.equal(execFileSync(play.path("home"), { encoding: "utf8", env: { HOME: "/x" } }), "/x\n");
     }));
 
   test("launcher: build id, compiler, cache and working folder are part of the question", () =>

@@ -44,12 +44,12 @@ static bool join(char path[MOCHI_PATH_SIZE], const char *folder, const char *nam
 // ---------------------------------------------------------------- trust
 
 /** Makes the folder unless it is there, and says why it can't be used if it can't. */
-static bool open_folder(const char *path) {
+static bool open_folder(char path[MOCHI_PATH_SIZE]) {
   struct mochi_facts facts;
   if (!mochi_platform_look(path, &facts)) {
     return refuse(path, " can't be used: ", mochi_platform_error(), "name another folder for Mochi's files in MOCHI_HOME");
   }
-  if (facts.kind == MOCHI_NOTHING && (!mochi_platform_make_folder(path) || !mochi_platform_look(path, &facts))) {
+  if (facts.kind == MOCHI_NOTHING && (!mochi_path_make_parents(path, 0) || !mochi_platform_make_folder(path) || !mochi_platform_look(path, &facts))) {
     return refuse(path, " can't be made: ", mochi_platform_error(), "name a folder that can be written to in MOCHI_HOME; Mochi unpacks its compiler there once");
   }
   if (facts.kind != MOCHI_FOLDER) {
@@ -237,6 +237,10 @@ int mochi_core_locate(char *words[MOCHI_CORE_WORDS]) {
 
 const char *mochi_core_remedy(void) {
   return "Mochi's folder must be on a file system that programs may be run from (not mounted `noexec`): name one in MOCHI_HOME";
+}
+
+uint64_t mochi_core_addresses(void) {
+  return UINT64_C(1200000000);
 }
 
 const char *mochi_core_interpreter(void) {

@@ -89,19 +89,6 @@ static bool is_inner_path(const char *path) {
   }
 }
 
-/** Makes the folders that the path, `folder/a/b/c`, needs below the folder. */
-static bool make_parents(char path[MOCHI_PATH_SIZE], size_t folder_size) {
-  for (char *slash = strchr(path + folder_size + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
-    *slash = '\0';
-    bool is_made = mochi_platform_make_folder(path);
-    *slash = '/';
-    if (!is_made) {
-      return false;
-    }
-  }
-  return true;
-}
-
 /** Writes the next `size` bytes of the contents; NULL or why not. */
 static const char *write_file(struct contents *contents, int descriptor, uint64_t size) {
   uint64_t unsynced = 0;
@@ -138,7 +125,7 @@ static const char *unpack_file(struct contents *contents, struct mochi_reader *i
   if (!mochi_path_append(path, folder) || !mochi_path_append(path, "/") || !mochi_path_append(path, name)) {
     return "the path is too long";
   }
-  if (!make_parents(path, strlen(folder))) {
+  if (!mochi_path_make_parents(path, strlen(folder))) {
     return mochi_platform_error();
   }
   int descriptor = mochi_platform_create(path, is_executable);

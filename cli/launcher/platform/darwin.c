@@ -8,8 +8,10 @@
 
 #include <limits.h>
 #include <mach-o/dyld.h>
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 bool mochi_platform_own_path(char path[MOCHI_PATH_SIZE]) {
   char given[PATH_MAX];
@@ -20,6 +22,11 @@ bool mochi_platform_own_path(char path[MOCHI_PATH_SIZE]) {
   }
   memcpy(path, resolved, strlen(resolved) + 1);
   return true;
+}
+
+const char *mochi_posix_known_home(void) {
+  const struct passwd *user = getpwuid(geteuid());
+  return user == NULL || user->pw_dir == NULL ? "" : user->pw_dir;
 }
 
 uint64_t mochi_posix_modified(const struct stat *status) {

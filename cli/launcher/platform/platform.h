@@ -45,7 +45,7 @@ const char *mochi_platform_setting(const char *name);
 /** Sets the environment variable for what this process becomes; NULL takes it away. */
 void mochi_platform_set(const char *name, const char *value);
 
-/** The variable that names the user's home: HOME, USERPROFILE. */
+/** The user's home: HOME, USERPROFILE; without HOME what the system knows of the user. Empty when there is none. */
 const char *mochi_platform_home(void);
 
 /** Stores the absolute path of the current folder; false when there is none. */
@@ -53,6 +53,11 @@ bool mochi_platform_working_folder(char path[MOCHI_PATH_SIZE]);
 
 /** Nanoseconds since 1970. */
 uint64_t mochi_platform_now(void);
+
+enum mochi_limit { MOCHI_LIMIT_FILES, MOCHI_LIMIT_ADDRESSES };
+
+/** How many files this process may open, or be allowed to open; how many bytes of addresses it may have. UINT64_MAX: no limit. */
+uint64_t mochi_platform_limit(enum mochi_limit limit);
 
 uint64_t mochi_platform_process(void);
 
@@ -82,6 +87,9 @@ const char *mochi_platform_error(void);
 /** Facts of the path itself (a symbolic link is MOCHI_OTHER), or of what it leads to. False when the system won't say. */
 bool mochi_platform_look(const char *path, struct mochi_facts *facts);
 bool mochi_platform_look_through(const char *path, struct mochi_facts *facts);
+
+/** Where a symbolic link to a regular file ends: an absolute path without links. False for all other paths, and where core and launcher ignore links (Windows). */
+bool mochi_platform_follow_link(const char *path, char target[MOCHI_PATH_SIZE]);
 
 /** Opens a regular file for reading, with its facts; -1 for anything else, which is left unread. `through`: links are followed. */
 int mochi_platform_open(const char *path, bool through, struct mochi_facts *facts);

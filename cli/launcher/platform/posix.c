@@ -10,6 +10,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,7 +47,8 @@ void mochi_platform_set(const char *name, const char *value) {
 }
 
 const char *mochi_platform_home(void) {
-  return mochi_platform_setting("HOME");
+  const char *named = mochi_platform_setting("HOME");
+  return named[0] != '\0' ? named : mochi_posix_known_home();
 }
 
 bool mochi_platform_working_folder(char path[MOCHI_PATH_SIZE]) {
@@ -56,6 +58,17 @@ bool mochi_platform_working_folder(char path[MOCHI_PATH_SIZE]) {
 uint64_t mochi_platform_now(void) {
   struct timespec now;
   return clock_gettime(CLOCK_REALTIME, &now) == 0 ? mochi_posix_nanoseconds(now) : 0;
+}
+
+uint64_t mochi_platform_limit(enum mochi_limit limit) {
+  struct rlimit found;
+  bool is_files = limit == MOCHI_LIMIT_FILES;
+  if (getrlimit(is_files ? RLIMIT_NOFILE : RLIMIT_AS, &found) != 0) {
+    return UINT64_MAX;
+  }
+  // Node raises the number of files to what it may be; nobody raises the other one.
+  rlim_t most = is_files ? found.rlim_max : found.rlim_cur;
+  return most == RLIM_INFINITY ? UINT64_MAX : (uint64_t)most;
 }
 
 uint64_t mochi_platform_process(void) {
@@ -101,6 +114,8 @@ bool mochi_platform_detach(void) {
 
 const char *mochi_platform_error(void) {
   switch (errno) {
+    case EFBIG:
+      return "the file would be larger than is allowed here";
     case ENOSPC:
       return "no space left on the device";
     case EROFS:
@@ -145,6 +160,11 @@ bool mochi_platform_look(const char *path, struct mochi_facts *facts) {
 bool mochi_platform_look_through(const char *path, struct mochi_facts *facts) {
   struct stat status;
   return read_answer(stat(path, &status), &status, facts);
+}
+
+bool mochi_platform_follow_link(const char *path, char target[MOCHI_PATH_SIZE]) {
+  struct stat status;
+  return lstat(path, &status) == 0 && S_ISLNK(status.st_mode) && realpath(path, target) != NULL && stat(target, &status) == 0 && S_ISREG(status.st_mode);
 }
 
 int mochi_platform_open(const char *path, bool through, struct mochi_facts *facts) {
@@ -203,6 +223,7 @@ bool mochi_platform_make_folder(const char *path) {
 }
 
 int mochi_platform_create(const char *path, bool is_executable) {
+  signal(SIGXFSZ, SIG_IGN); // a file that must not grow is then a failed write, with its reason
   return open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, is_executable ? 0700 : 0600);
 }
 

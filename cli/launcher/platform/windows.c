@@ -89,6 +89,12 @@ const char *mochi_platform_home(void) {
   return mochi_platform_setting("USERPROFILE");
 }
 
+bool mochi_platform_follow_link(const char *path, char target[MOCHI_PATH_SIZE]) {
+  (void)path;
+  (void)target;
+  return false;
+}
+
 /** As node says it: the question of the index has this path in it. */
 bool mochi_platform_working_folder(char path[MOCHI_PATH_SIZE]) {
   wchar_t wide[MOCHI_PATH_SIZE];
@@ -100,6 +106,11 @@ uint64_t mochi_platform_now(void) {
   FILETIME now;
   GetSystemTimeAsFileTime(&now);
   return nanoseconds((LARGE_INTEGER){.u = {.LowPart = now.dwLowDateTime, .HighPart = (LONG)now.dwHighDateTime}});
+}
+
+uint64_t mochi_platform_limit(enum mochi_limit limit) {
+  (void)limit;
+  return UINT64_MAX;
 }
 
 uint64_t mochi_platform_process(void) {
