@@ -2,7 +2,7 @@
 // (cli/script/runtime-image.ts lists the files), in dist/script for this machine, in dist/images/<triple> for releases
 // of another one and for tests under an emulator.
 //
-// tcc comes from its pinned source, as one static program with its licence beside it. The runtime image
+// tcc comes from its pinned source and our fixes (tcc-fixes.ts), as one static program with its licence beside it. The runtime image
 // is libmochi's objects (all of them, whether or not somebody names them), the inline functions as
 // functions, the third-party libraries and musl, linked at fixed addresses (script-image/image.ld): position-independent code
 // would cost every call and every table of pointers, and a cached script's secrets aren't in its addresses.
@@ -25,6 +25,7 @@ import { compilerTools, IMAGE_TRIPLES, type ImageTools, type ImageTriple, kitToo
 import { takeSource, writeMuslNotice } from "./licences.ts";
 import { publish } from "./publish.ts";
 import { C_FUNCTIONS, misunderstoodFunctions, scriptHeader } from "./script-header.ts";
+import { fixedSource } from "./tcc-fixes.ts";
 
 /** tcc's name of each machine. */
 const TCC_TARGETS: Readonly<Record<ImageTriple, string>> = { "x86_64-linux-musl": "TCC_TARGET_X86_64", "aarch64-linux-musl": "TCC_TARGET_ARM64" };
@@ -46,8 +47,9 @@ function run(command: readonly string[], cwd: string): string {
 function buildCompiler({ triple, compile, link }: ImageTools, source: string, work: string): string {
   publish(join(work, "config.h"), "// Everything is said on the command line.\n", 0o644);
   const flags = [...THIRD_PARTY_FLAGS, `-I${work}`, "-DONE_SOURCE=1", `-D${TCC_TARGETS[triple]}`, "-DCONFIG_TCC_STATIC", '-DTCC_VERSION="0.9.27"', '-DCONFIG_TCCDIR=""'];
-  const [object, program] = [join(work, "tcc.o"), join(work, "tcc")];
-  run([...compile, ...flags, "-c", "tcc.c", "-o", object], source);
+  const [fixed, object, program] = [join(work, "source"), join(work, "tcc.o"), join(work, "tcc")];
+  fixedSource(source, fixed);
+  run([...compile, ...flags, "-c", "tcc.c", "-o", object], fixed);
   run(link(["-s", "--gc-sections", "--build-id=none"], [object], program), work);
   return program;
 }
@@ -142,7 +144,7 @@ function describeImage(bytes: Buffer, header: string, fingerprint: string, align
 /** A hash over everything that the image is made from. */
 function stampOf(cx: BuildContext, tools: ImageTools, source: string): string {
   const hash = createHash("sha256");
-  const ours = ["release/script-image.ts", "release/image-tools.ts", "release/script-header.ts", ...readdirSync(join(cx.root, "release", "script-image")).map((name) => `release/script-image/${name}`), "cli/script/elf-object.ts", "cli/script/runtime-image.ts", "cli/cache/counted-runs.ts"];
+  const ours = ["release/script-image.ts", "release/tcc-fixes.ts", "release/image-tools.ts", "release/script-header.ts", ...readdirSync(join(cx.root, "release", "script-image")).map((name) => `release/script-image/${name}`), "cli/script/elf-object.ts", "cli/script/runtime-image.ts", "cli/cache/counted-runs.ts"];
   for (const part of [tools.triple, tools.version, basename(source), HEADERS.join("\0")]) {
     hash.update(`${part}\0`);
   }

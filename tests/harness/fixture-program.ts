@@ -22,7 +22,7 @@ import { readImage } from "../../cli/script/runtime-image.ts";
 import { crossCompileCommand, crossLinkCommand, finishLinked } from "../../cli/targets/cross-compiler.ts";
 import type { Target } from "../../cli/targets/triple.ts";
 import type { Fixture } from "./fixture.ts";
-import { type ScriptMachine, scriptMachine } from "./target-program.ts";
+import { OWN_MACHINE, type ScriptMachine, scriptMachine } from "./target-program.ts";
 
 export const SANITIZE: boolean = process.env["MOCHI_TEST_SANITIZE"] === "1";
 /** MOCHI_TEST_GC_STRESS=1 collects at every allocation; =aside has a collection aside under way all the time. */
@@ -152,11 +152,8 @@ export async function compileForTarget({ cross, version }: CompilerIdentity, c: 
   return { kind: "program", path };
 }
 
-/** This machine's image. */
-const OWN: ScriptMachine = { folder: join("dist", "script"), runner: [] };
-
 /** Never a C compiler instead: what the runtime image can't do is a failure here. */
-export function compileAsScript(c: string, collector: Collector = COLLECTOR, { folder, runner }: ScriptMachine = OWN): FixtureProgram {
+export function compileAsScript(c: string, collector: Collector = COLLECTOR, { folder, runner }: ScriptMachine = OWN_MACHINE): FixtureProgram {
   const image = readImage(folder);
   if (image === undefined) {
     return { kind: "refused", why: `${folder} holds no runtime image: docs/script-mode.md says what makes it` };
@@ -194,7 +191,8 @@ export function buildFixture(fixture: Fixture, target?: CompilerIdentity, collec
     return Promise.resolve({ kind: "refused", why: renderDiagnostics(diagnostics, files) });
   }
   if (AS_SCRIPT) {
-    return Promise.resolve(compileAsScript(c, collector, target === undefined ? OWN : scriptMachine(target.triple)));
+    const machine = target === undefined ? OWN_MACHINE : scriptMachine(target.triple);
+    return Promise.resolve(typeof machine === "string" ? { kind: "refused", why: machine } : compileAsScript(c, collector, machine));
   }
   return target === undefined ? compileC(c + collectorChoice(collector)) : compileForTarget(target, c);
 }

@@ -105,10 +105,17 @@ export interface ScriptMachine {
   readonly runner: readonly string[];
 }
 
-/** The image that `node build.mjs archives` made for the machine of that target; there may be none in the folder. */
-export function scriptMachine(triple: string): ScriptMachine {
+export const OWN_MACHINE: ScriptMachine = { folder: join("dist", "script"), runner: [] };
+
+/** The image that `node build.mjs archives` made for another machine; a text that says what is missing, else. */
+export function scriptMachine(triple: string): ScriptMachine | string {
   const target = findTarget(triple);
-  return { folder: join("dist", "images", triple), runner: target === undefined ? [] : (targetRunner(target) ?? []) };
+  const folder = join("dist", "images", triple);
+  const runner = target === undefined ? undefined : targetRunner(target);
+  if (!existsSync(folder)) {
+    return `no runtime image for ${triple}: \`node build.mjs archives ${triple}\` makes it where that isn't this machine's own`;
+  }
+  return runner === undefined ? `nothing here runs programs for ${triple}` : { folder, runner };
 }
 
 /** A target that can be built for, and run, here. */
@@ -130,7 +137,7 @@ function prepareWine([program = "", ...args]: readonly string[]): Readonly<Recor
  * Runs a program for another machine. qemu, where its address space is bounded, forgets that MREMAP_DONTUNMAP
  * leaves the old pages there, and a table that grows large moves so: what it kills is run unbounded, which takes seconds.
  */
-export async function runForTarget(path: string, { runner, environment }: TestTarget, how: Omit<ProgramRun, "runner">): Promise<ProgramEnd> {
+export async function runForTarget(path: string, { runner, environment = {} }: Pick<TestTarget, "runner"> & Partial<TestTarget>, how: Omit<ProgramRun, "runner">): Promise<ProgramEnd> {
   const run = { ...how, environment: { ...environment, ...how.environment } };
   const end = await runProgram(path, { ...run, runner });
   const isBounded = SMALL_SPACE.every((word) => runner.includes(word));
