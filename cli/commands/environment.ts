@@ -1,5 +1,6 @@
 // `mochi env [--json]`: what this copy of Mochi is, where it keeps things, and which variables it was told.
 
+import { VARIABLES } from "../command-line/variables.ts";
 import { cacheFolder, mochiHome } from "../cache/location.ts";
 import { findCompiler } from "../driver/c-compiler.ts";
 import { EXIT_OK } from "../exit-code.ts";
@@ -8,9 +9,6 @@ import { readImage } from "../script/runtime-image.ts";
 import { writeOut } from "../terminal/output.ts";
 import type { ParsedOptions } from "../command-line/parse.ts";
 import type { CommandContext } from "./command.ts";
-
-/** The variables that mean something to Mochi (docs/cli.md), when they are set. */
-export const VARIABLES = ["MOCHI_HOME", "MOCHI_CACHE_DIR", "MOCHI_CC", "CC", "MOCHI_ZIG", "MOCHI_MIRROR", "MOCHI_VENDOR", "MOCHI_OFFLINE", "MOCHI_BASE_URL", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "SOURCE_DATE_EPOCH", "NO_COLOR"];
 
 export function environmentCommand(cx: CommandContext, options: ParsedOptions): number {
   const facts: Readonly<Record<string, string>> = {
