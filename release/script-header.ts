@@ -6,6 +6,12 @@
 /** Functions of the C library that emitted code or tcc itself calls. */
 export const C_FUNCTIONS: readonly string[] = ["memcpy", "memmove", "memset"];
 
+/** What an optimising compiler may call besides; those of <math.h> are number.h's, whose bodies it sees. */
+export const OPTIMISED_C_FUNCTIONS: readonly string[] = [
+  ...["memcmp", "memchr", "strlen", "fabs", "fmod", "floor", "ceil", "trunc", "round", "rint", "nearbyint"],
+  ...["sqrt", "cbrt", "exp", "log", "log2", "log10", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "hypot", "pow"],
+];
+
 /** The head of a function's definition: `) {` and nothing that opens a block before. */
 const BODY = /^[^{]*\)\s*\{/;
 
@@ -49,7 +55,7 @@ export function scriptHeader(prelude: string, preprocessed: string): string {
 
 /**
  * Functions that take or return a struct of a float and something else by value: tcc passes both parts
- * in integer registers, everybody else one of them in a floating-point register. None may be linked.
+ * in integer registers, everybody else one of them in a floating-point register. None of its objects may call them.
  */
 export function misunderstoodFunctions(header: string): ReadonlySet<string> {
   const lines = header.split("\n").filter((line) => /\bmochi_option_float (?!\*)/.test(line));

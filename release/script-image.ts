@@ -24,7 +24,7 @@ import { filesUnder } from "./compile-archive.ts";
 import { compilerTools, IMAGE_TRIPLES, type ImageTools, type ImageTriple, kitTools, ownImageTriple, PAGE_SIZES } from "./image-tools.ts";
 import { takeSource, writeMuslNotice } from "./licences.ts";
 import { publish } from "./publish.ts";
-import { C_FUNCTIONS, misunderstoodFunctions, scriptHeader } from "./script-header.ts";
+import { C_FUNCTIONS, misunderstoodFunctions, OPTIMISED_C_FUNCTIONS, scriptHeader } from "./script-header.ts";
 import { fixedSource } from "./tcc-fixes.ts";
 
 /** tcc's name of each machine. */
@@ -73,7 +73,7 @@ function linkImage(cx: BuildContext, { triple, compile, link, objects, archives 
     run([...compile, ...flags, "-c", join("release", "script-image", `${name}.c`), "-o", object], cx.root);
     return object;
   });
-  const layout = ["--build-id=none", "-z", "norelro", "-z", `max-page-size=${PAGE_SIZES[triple]}`, "-T", join("release", "script-image", "image.ld")];
+  const layout = ["--build-id=none", "-z", "norelro", "-z", `max-page-size=${PAGE_SIZES[triple]}`, "-T", join("release", "script-image", "image.ld"), ...OPTIMISED_C_FUNCTIONS.flatMap((name) => ["-u", name])];
   const executable = join(work, "image.elf");
   run(link([...layout, "--wrap=mochi_platform_exit"], [...own, ...objects, ...archives], executable), cx.root);
   return readFileSync(executable);
@@ -123,9 +123,9 @@ function describeImage(bytes: Buffer, header: string, fingerprint: string, align
   if (!isWellLaidOut(layout.segments, alignment) || elf.sections.some(({ flags, name }) => (flags & SECTION_ALLOC) !== 0 && name.startsWith(".note"))) {
     throw new BuildFailure(`the runtime image's segments can't be mapped on pages of their own: ${JSON.stringify(layout)}`);
   }
-  const misunderstood = misunderstoodFunctions(header);
+  const libraryFunctions = new Set([...C_FUNCTIONS, ...OPTIMISED_C_FUNCTIONS, ...COMPILER_FUNCTIONS]);
   // Names of ours may be two files' own; the C library's are unique, but hidden in some, and those the linker makes local.
-  const isOffered = ({ name, isGlobal }: ObjectSymbol): boolean => (isGlobal && name.startsWith("mochi_") && !misunderstood.has(name)) || C_FUNCTIONS.includes(name) || COMPILER_FUNCTIONS.includes(name);
+  const isOffered = ({ name, isGlobal }: ObjectSymbol): boolean => (isGlobal && name.startsWith("mochi_")) || libraryFunctions.has(name);
   const symbols = elf.symbols.filter((symbol) => symbol.place.kind === "section" && isOffered(symbol)).sort((left, right) => (left.name < right.name ? -1 : 1));
   const contents = Buffer.alloc(Math.ceil(end / PAGE) * PAGE);
   bytes.copy(contents, PAGE, PAGE, end);
@@ -136,6 +136,7 @@ function describeImage(bytes: Buffer, header: string, fingerprint: string, align
     alignment,
     ...layout,
     headers: HEADERS,
+    misunderstood: [...misunderstoodFunctions(header)],
     symbols: Object.fromEntries(symbols.map(({ name, value }) => [name, value])),
   };
   return { image, contents };

@@ -1,5 +1,5 @@
 // What the launcher starts in the background (cli/launcher/run-count.c) when a script was run often: the
-// same C, compiled by the host's C compiler as --release does, and the index pointed at the result.
+// same C, compiled by the host's C compiler as --release does, but linked as scripts are, and the index pointed at the result.
 // Frames stay in, so that the traces of errors don't change overnight. Sources that changed meanwhile do no
 // harm: the index holds what this very build read. Without a C compiler there is nothing to do, for good.
 
@@ -11,6 +11,7 @@ import { scriptFolder } from "../driver/script-path.ts";
 import { newStopwatch } from "../driver/stopwatch.ts";
 import { EXIT_ERROR, EXIT_OK } from "../exit-code.ts";
 import type { ParsedOptions } from "../command-line/parse.ts";
+import { chooseCompiler } from "../targets/choose-target.ts";
 import type { CommandContext } from "./command.ts";
 import { requestFrom } from "./program-options.ts";
 import { remember } from "./run.ts";
@@ -19,7 +20,7 @@ import { remember } from "./run.ts";
 export const OPTIMISE = "--optimise";
 
 /** Builds the optimised executable of a script that the cache knows. */
-export function optimiseCommand(cx: CommandContext, file: string, options: ParsedOptions, words: readonly string[]): number {
+export async function optimiseCommand(cx: CommandContext, file: string, options: ParsedOptions, words: readonly string[]): Promise<number> {
   const cache = openCache();
   const request = requestFrom(file, options, { dataFolder: scriptFolder(file), isCounted: true });
   const stopwatch = newStopwatch(false);
@@ -28,17 +29,19 @@ export function optimiseCommand(cx: CommandContext, file: string, options: Parse
     return EXIT_ERROR;
   }
   const entry = entryFolder(cache, script.key);
-  return aloneIfPossible(cache, `${script.key}-optimised`, () => {
-    try {
-      const optimised = buildProgram({ ...request, isCounted: false, isOptimised: true }, cx.buildId, stopwatch);
+  try {
+    // Where there is no C compiler, a zig that is installed will do; nothing is fetched behind anybody's back.
+    const found = await chooseCompiler({ target: undefined, cc: undefined, reproducible: false, offline: true, links: true });
+    return aloneIfPossible(cache, `${script.key}-optimised`, () => {
+      const optimised = buildProgram({ ...request, isCounted: false, isOptimised: true, ...(found === undefined ? {} : { found }) }, cx.buildId, stopwatch);
       if (optimised === undefined) {
         return EXIT_ERROR;
       }
       noteOptimised(entry, optimised.key);
       remember(cx, request, words, optimised);
       return EXIT_OK;
-    } finally {
-      endCounting(entry);
-    }
-  });
+    });
+  } finally {
+    endCounting(entry);
+  }
 }

@@ -6,23 +6,27 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ProgramCache } from "../cache/entries.ts";
 import { scriptFolder } from "../installation.ts";
-import { compileScript, scriptCompilerCommand } from "../script/compile-script.ts";
+import { compileScript, linkCompiled, scriptCompilerCommand } from "../script/compile-script.ts";
+import type { LinkResult, ScriptChoices } from "../script/link-script.ts";
 import { readImage, type RuntimeImage } from "../script/runtime-image.ts";
 import { writeError } from "../terminal/output.ts";
 import { type CompilerIdentity, findCompiler } from "./c-compiler.ts";
 import { DEFAULT_COLLECTOR } from "./collector.ts";
 import { knownCompiler } from "./known-compiler.ts";
-import { compileNative, PROGRAM_MARK } from "./native-compiler.ts";
-import { linkFlags, programFlags } from "./native-flags.ts";
+import { compileForImage, compileNative, PROGRAM_MARK } from "./native-compiler.ts";
+import { JOINING_FLAGS, linkFlags, programFlags } from "./native-flags.ts";
 import type { ProgramRequest } from "./program-request.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 
-export type Backend = { readonly kind: "image"; readonly image: RuntimeImage } | { readonly kind: "compiler"; readonly compiler: CompilerIdentity };
+export type Backend =
+  | { readonly kind: "image"; readonly image: RuntimeImage }
+  /** With an image: what is compiled joins it, if it can. */
+  | { readonly kind: "compiler"; readonly compiler: CompilerIdentity; readonly image?: RuntimeImage };
 
 /** The runtime image, if it may serve this request. */
 function imageFor({ profile, compiler, found, sanitize, isOptimised }: ProgramRequest): RuntimeImage | undefined {
-  const isNamed = compiler !== undefined || found !== undefined || (process.env["MOCHI_CC"] ?? "") !== "";
-  return profile === "script" && !isOptimised && !isNamed && !sanitize ? readImage(scriptFolder()) : undefined;
+  const isNamed = compiler !== undefined || (found !== undefined && !isOptimised) || (process.env["MOCHI_CC"] ?? "") !== "";
+  return profile === "script" && !isNamed && !sanitize ? readImage(scriptFolder()) : undefined;
 }
 
 /** Whether script mode will serve the request. */
@@ -32,7 +36,10 @@ export function isForImage(request: ProgramRequest): boolean {
 
 export function chooseBackend(cache: ProgramCache, request: ProgramRequest): Backend {
   const image = imageFor(request);
-  return image === undefined ? { kind: "compiler", compiler: request.found ?? knownCompiler(cache, request.compiler) } : { kind: "image", image };
+  if (image !== undefined && !request.isOptimised) {
+    return { kind: "image", image };
+  }
+  return { kind: "compiler", compiler: request.found ?? knownCompiler(cache, request.compiler), ...(image === undefined ? {} : { image }) };
 }
 
 /** For a command whose own profile needs a C compiler: where there is none, the script profile must do, and the user is told. */
@@ -60,7 +67,7 @@ export function backendParts(request: ProgramRequest, backend: Backend): readonl
   }
   const { profile, isStatic, sanitize } = asCompiled(request);
   const { triple, command, version } = backend.compiler;
-  return [triple, command.join("\0"), version, [...programFlags(profile, sanitize), ...linkFlags(profile, triple, isStatic, sanitize)].join("\0")];
+  return [triple, command.join("\0"), version, [...programFlags(profile, sanitize), ...linkFlags(profile, triple, isStatic, sanitize)].join("\0"), backend.image?.fingerprint ?? "", JOINING_FLAGS.join("\0")];
 }
 
 export interface Workplace {
@@ -71,18 +78,12 @@ export interface Workplace {
   readonly stopwatch: Stopwatch;
 }
 
-function compileWithImage(image: RuntimeImage, request: ProgramRequest, c: string, { work, runsFile, stopwatch }: Workplace): string | undefined {
-  const places = { folder: scriptFolder(), work };
-  const { collector = DEFAULT_COLLECTOR, verbose } = request;
-  if (verbose) {
-    writeError(`${scriptCompilerCommand(places).join(" ")}\n`);
-  }
-  const onPhase = (name: string): void => stopwatch.phase(name);
-  const made = compileScript(image, { ...places, onPhase }, c, {
-    mark: PROGRAM_MARK,
-    ...(request.isCounted ? { runsFile } : {}),
-    ...(collector === DEFAULT_COLLECTOR ? {} : { collector: `mochi_gc_${collector}` }),
-  });
+function choicesOf({ collector = DEFAULT_COLLECTOR, isCounted }: ProgramRequest, runsFile: string): ScriptChoices {
+  return { mark: PROGRAM_MARK, ...(isCounted ? { runsFile } : {}), ...(collector === DEFAULT_COLLECTOR ? {} : { collector: `mochi_gc_${collector}` }) };
+}
+
+/** Writes what was linked into the workplace; undefined when nothing was, which `--verbose` explains. */
+function takeLinked(made: LinkResult, { work }: Workplace, verbose: boolean): string | undefined {
   if (made.kind === "unlinkable") {
     if (verbose) {
       writeError(`not in script mode: ${made.why}\n`);
@@ -94,7 +95,23 @@ function compileWithImage(image: RuntimeImage, request: ProgramRequest, c: strin
   return path;
 }
 
-/** Makes an executable in the workplace: its path, and whether script mode made it. */
+function compileWithImage(image: RuntimeImage, request: ProgramRequest, c: string, place: Workplace): string | undefined {
+  const { work, runsFile, stopwatch } = place;
+  const places = { folder: scriptFolder(), work };
+  if (request.verbose) {
+    writeError(`${scriptCompilerCommand(places).join(" ")}\n`);
+  }
+  const onPhase = (name: string): void => stopwatch.phase(name);
+  return takeLinked(compileScript(image, { ...places, onPhase }, c, choicesOf(request, runsFile)), place, request.verbose);
+}
+
+function optimiseForImage(image: RuntimeImage, request: ProgramRequest, compiler: CompilerIdentity, c: string, place: Workplace): string | undefined {
+  const { work, runsFile } = place;
+  const object = compileForImage(asCompiled(request), compiler, c, work);
+  return takeLinked(linkCompiled(image, { folder: scriptFolder(), work }, object, choicesOf(request, runsFile)), place, request.verbose);
+}
+
+/** Makes an executable in the workplace: its path, and whether tcc compiled it. */
 export function compileProgram(cache: ProgramCache, backend: Backend, request: ProgramRequest, c: string, place: Workplace): { readonly path: string; readonly inScriptMode: boolean } {
   const program = backend.kind === "image" ? compileWithImage(backend.image, request, c, place) : undefined;
   if (program !== undefined) {
@@ -102,5 +119,6 @@ export function compileProgram(cache: ProgramCache, backend: Backend, request: P
   }
   const compiler = backend.kind === "image" ? knownCompiler(cache, undefined) : backend.compiler;
   place.stopwatch.phase("cc");
-  return { path: compileNative(asCompiled(request), compiler, c, place.work, "exe"), inScriptMode: false };
+  const optimised = backend.kind === "compiler" && backend.image !== undefined ? optimiseForImage(backend.image, request, compiler, c, place) : undefined;
+  return { path: optimised ?? compileNative(asCompiled(request), compiler, c, place.work, "exe"), inScriptMode: false };
 }

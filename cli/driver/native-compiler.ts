@@ -13,7 +13,7 @@ import { writeError } from "../terminal/output.ts";
 import { type CompilerIdentity, howItEnded } from "./c-compiler.ts";
 import { firstError, outsideProblem } from "./c-messages.ts";
 import { type Collector, collectorChoice, DEFAULT_COLLECTOR } from "./collector.ts";
-import { linkFlags, programFlags, runtimeVariant } from "./native-flags.ts";
+import { JOINING_FLAGS, linkFlags, programFlags, runtimeVariant } from "./native-flags.ts";
 import type { ProgramRequest } from "./program-request.ts";
 
 /** A text that executables of ours carry, so that `mochi build` may overwrite them. */
@@ -94,6 +94,14 @@ function makeExecutable(request: ProgramRequest, compiler: CompilerIdentity, sou
   const whole = prepareObject(cross.target, request.profile, object);
   run(linkCommand(request, compiler, object, output));
   finishLinked(cross.target, output, PROGRAM_IDENTIFIER, whole);
+}
+
+/** Compiles C text to an object that can join the runtime image; returns its path. */
+export function compileForImage(request: ProgramRequest, compiler: CompilerIdentity, c: string, work: string): string {
+  const [source, output] = [join(work, "program.c"), join(work, "program.o")];
+  writeFileSync(source, c);
+  runTool([...objectCommand(request, compiler, source, output), ...JOINING_FLAGS], work, request.verbose);
+  return output;
 }
 
 /** Compiles C text in the folder `work`; returns the path of the result, which has no other name yet. */

@@ -1,5 +1,6 @@
 // C text in, an executable out, without the host's C compiler: tcc makes an object, our linker puts
-// it behind the runtime image. Whatever stands in the way (a function that the image lacks, C that
+// it behind the runtime image. (An optimised script is such an executable, too: only its object is the C
+// compiler's, so it starts as fast, and prints the same digits.) Whatever stands in the way (a function that the image lacks, C that
 // tcc can't read) is an answer, not a failure: the host's C compiler then does the work. Only a full disk is a failure:
 // tcc says nothing of it, but what it leaves is no object.
 
@@ -62,5 +63,19 @@ export function compileScript(image: RuntimeImage, places: ScriptPlaces, c: stri
   if (object === undefined) {
     throw new StorageFailure(`tcc could write no object in ${places.work}`, ROOM);
   }
-  return linkScript(image, readFileSync(join(places.folder, IMAGE.bytes)), object, choices);
+  const misunderstood = object.symbols.find(({ name, place }) => place.kind === "undefined" && image.misunderstood.includes(name));
+  if (misunderstood !== undefined) {
+    return { kind: "unlinkable", why: `tcc would call ${misunderstood.name} wrongly` };
+  }
+  return linkScript(image, readImageBytes(places), object, choices);
+}
+
+/** Links an object that a C compiler has made (JOINING_FLAGS). */
+export function linkCompiled(image: RuntimeImage, places: ScriptPlaces, path: string, choices: ScriptChoices): LinkResult {
+  const object = readObject(readFileSync(path));
+  return object === undefined ? { kind: "unlinkable", why: "the C compiler's object is of another kind" } : linkScript(image, readImageBytes(places), object, choices);
+}
+
+function readImageBytes({ folder }: ScriptPlaces): Uint8Array {
+  return readFileSync(join(folder, IMAGE.bytes));
 }

@@ -33,6 +33,8 @@ export interface RuntimeImage {
   readonly threadLocal?: ImageSegment & { readonly alignment: number };
   /** Headers that script/mochi.h stands for. */
   readonly headers: readonly string[];
+  /** Functions that tcc would call in another way than they were compiled for. */
+  readonly misunderstood: readonly string[];
   /** Addresses of what a program may name. */
   readonly symbols: Readonly<Record<string, number>>;
 }

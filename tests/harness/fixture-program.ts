@@ -3,9 +3,9 @@
 // the hash of everything that made them, so a second run of the tests compiles nothing.
 // MOCHI_TEST_SHADOW_STACK=1: with their roots in a shadow stack, as on targets whose stack can't be scanned.
 // MOCHI_TEST_PROFILE=script: as `mochi run` compiles them, by tcc and the runtime image, and by nothing else; with
-// MOCHI_TEST_TARGET=aarch64-linux-musl by those of that machine, under its emulator.
+// MOCHI_TEST_TARGET=aarch64-linux-musl by those of that machine, under its emulator. =optimised: as scripts that run often are compiled.
 
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -16,9 +16,10 @@ import { renderDiagnostics } from "../../core/source/render.ts";
 import { type CompilerIdentity, findCompiler, identifyCompiler } from "../../cli/driver/c-compiler.ts";
 import { newFileHost } from "../../cli/driver/module-host.ts";
 import { type Collector, COLLECTORS, collectorChoice, DEFAULT_COLLECTOR } from "../../cli/driver/collector.ts";
-import { FIXTURE_FLAGS, SANITIZE_FLAGS } from "../../cli/driver/native-flags.ts";
-import { compileScript } from "../../cli/script/compile-script.ts";
-import { readImage } from "../../cli/script/runtime-image.ts";
+import { FIXTURE_FLAGS, JOINING_FLAGS, programFlags, SANITIZE_FLAGS } from "../../cli/driver/native-flags.ts";
+import { compileScript, linkCompiled } from "../../cli/script/compile-script.ts";
+import type { LinkResult, ScriptChoices } from "../../cli/script/link-script.ts";
+import { readImage, type RuntimeImage } from "../../cli/script/runtime-image.ts";
 import { crossCompileCommand, crossLinkCommand, finishLinked } from "../../cli/targets/cross-compiler.ts";
 import type { Target } from "../../cli/targets/triple.ts";
 import type { Fixture } from "./fixture.ts";
@@ -40,7 +41,7 @@ function gcStress(how: string | undefined): Readonly<Record<string, string>> | u
   }
 }
 
-const AS_SCRIPT: boolean = process.env["MOCHI_TEST_PROFILE"] === "script";
+const PROFILE: string | undefined = process.env["MOCHI_TEST_PROFILE"];
 
 export type FixtureProgram =
   | { readonly kind: "program"; readonly path: string }
@@ -152,26 +153,43 @@ export async function compileForTarget({ cross, version }: CompilerIdentity, c: 
   return { kind: "program", path };
 }
 
-/** Never a C compiler instead: what the runtime image can't do is a failure here. */
-export function compileAsScript(c: string, collector: Collector = COLLECTOR, { folder, runner }: ScriptMachine = OWN_MACHINE): FixtureProgram {
+/** Links a program with the image in that folder; `how` names the way for the programs that are kept. */
+function linkWithImage(how: string, folder: string, c: string, collector: Collector, link: (image: RuntimeImage, work: string, choices: ScriptChoices) => LinkResult): FixtureProgram {
   const image = readImage(folder);
   if (image === undefined) {
     return { kind: "refused", why: `${folder} holds no runtime image: docs/script-mode.md says what makes it` };
   }
   const programs = join("dist", "tests", "programs");
-  const path = join(programs, `script-${createHash("sha256").update(`${image.fingerprint}\0${collector}\0${c}`).digest("hex").slice(0, 24)}`);
+  const path = join(programs, `${how}-${createHash("sha256").update(`${image.fingerprint}\0${collector}\0${c}`).digest("hex").slice(0, 24)}`);
   if (existsSync(path)) {
     return { kind: "program", path };
   }
   mkdirSync(programs, { recursive: true });
   const work = mkdtempSync(`${path}-`);
-  const made = compileScript(image, { folder, work, runner }, c, { mark: "mochi program", collector: `mochi_gc_${collector}` });
+  const made = link(image, work, { mark: "mochi program", collector: `mochi_gc_${collector}` });
   if (made.kind === "linked") {
     writeFileSync(join(work, "program"), made.bytes, { mode: 0o755 });
     renameSync(join(work, "program"), path);
   }
   rmSync(work, { recursive: true, force: true });
-  return made.kind === "linked" ? { kind: "program", path } : { kind: "refused", why: `not as a script: ${made.why}` };
+  return made.kind === "linked" ? { kind: "program", path } : { kind: "refused", why: `not with the image: ${made.why}` };
+}
+
+/** Never a C compiler instead: what the runtime image can't do is a failure here. */
+export function compileAsScript(c: string, collector: Collector = COLLECTOR, { folder, runner }: ScriptMachine = OWN_MACHINE): FixtureProgram {
+  return linkWithImage("script", folder, c, collector, (image, work, choices) => compileScript(image, { folder, work, runner }, c, choices));
+}
+
+/** As scripts are compiled that run often; never linked by the C compiler instead. */
+export function compileAsOptimised(c: string, collector: Collector = COLLECTOR): FixtureProgram {
+  const { folder } = OWN_MACHINE;
+  return linkWithImage("optimised", folder, c, collector, (image, work, choices) => {
+    const [program = "", ...fixed] = compiler().command;
+    const [source, object] = [join(work, "program.c"), join(work, "program.o")];
+    writeFileSync(source, c);
+    execFileSync(program, [...fixed, ...programFlags("release", false), `-I${join("dist", "include")}`, "-c", source, "-o", object, ...JOINING_FLAGS]);
+    return linkCompiled(image, { folder, work }, object, choices);
+  });
 }
 
 /** The front end's and the emitter's answer to a fixture. Internal errors of the compiler throw. */
@@ -190,7 +208,10 @@ export function buildFixture(fixture: Fixture, target?: CompilerIdentity, collec
   if (c === undefined) {
     return Promise.resolve({ kind: "refused", why: renderDiagnostics(diagnostics, files) });
   }
-  if (AS_SCRIPT) {
+  if (PROFILE === "optimised") {
+    return Promise.resolve(compileAsOptimised(c, collector));
+  }
+  if (PROFILE === "script") {
     const machine = target === undefined ? OWN_MACHINE : scriptMachine(target.triple);
     return Promise.resolve(typeof machine === "string" ? { kind: "refused", why: machine } : compileAsScript(c, collector, machine));
   }

@@ -89,6 +89,24 @@ test("script: the tenth run has the script optimised, and the executable that ru
   });
 });
 
+test("script: optimised, it is as static as before and prints the same digits", () => {
+  if (!HAS_IMAGE) {
+    return;
+  }
+  return withPlayground((play) => {
+    const functions = ["sin(x)", "cos(x)", "tan(x)", "exp(x / 9.0)", "log(x)", "log2(x)", "log10(x)", "pow(x, 2.3)", "pow(x, 2.0)", "atan(x)", "atan2(x, 3.0)", "asin(1.0 / x)", "acos(1.0 / x)", "cbrt(x)", "hypot(x, 7.0)"];
+    play.write("p.mochi", `for i in 1..60 {\n  let x = float(i) * 1.0137\n  print(${functions.join(", ")})\n}\nprint(sin(0.5), exp(1.5), log(3.0), pow(1.1, 5.5), tan(2.5), cbrt(2.0))\n`);
+    const first = run(play);
+    const [entry = ""] = entries(play);
+    assert.equal(optimise(play), 0);
+    const optimised = readFileSync(join(objects(play), entry, "optimised"), "utf8");
+    const program = readFileSync(join(objects(play), optimised, "program"));
+    assert.ok(!program.includes("/ld-linux"), "no loader is named");
+    assert.equal(run(play), first);
+    assert.equal(spawnSync(join(objects(play), optimised, "program"), { encoding: "utf8" }).stdout, first);
+  });
+});
+
 test("script: MOCHI_BACKGROUND=0 counts nothing and starts nothing", async () => {
   await withPlayground((play) => {
     play.write("p.mochi", 'print("hello")\n');

@@ -19,6 +19,7 @@ const IMAGE: RuntimeImage = {
     { offset: 2 * PAGE, address: 0x402000, fileSize: 0x30, memorySize: 0x5000, flags: 6 },
   ],
   headers: ["mochi.h"],
+  misunderstood: [],
   symbols: { mochi_print: 0x401010, mochi_main_with_stack: 0x401018, mochi_image_program: 0x402000, mochi_gc_backend: 0x402020, mochi_gc_arena: 0x401014, mochi_zeroed: 0x403000 },
 };
 const IMAGE_BYTES: Uint8Array = new Uint8Array(3 * PAGE).fill(0xaa);

@@ -13,7 +13,7 @@ import { readImage } from "../../cli/script/runtime-image.ts";
 import { hostTarget } from "../../cli/targets/triple.ts";
 import { compareFixture } from "../harness/compare-fixture.ts";
 import { argumentsOf, type Fixture, findFixtures, inputOf } from "../harness/fixture.ts";
-import { compileAsScript, emitFixture, type FixtureProgram } from "../harness/fixture-program.ts";
+import { compileAsOptimised, compileAsScript, emitFixture, type FixtureProgram } from "../harness/fixture-program.ts";
 import { withPlayground } from "../harness/mochi-command.ts";
 import { type ProgramEnd, type ProgramRun, runProgram } from "../harness/run-program.ts";
 import { runForTarget, scriptMachine, targetCompiler, zigFolder } from "../harness/target-program.ts";
@@ -42,6 +42,12 @@ async function checkFixture(fixture: Fixture, made: FixtureProgram, run: (path: 
 describe("script: every twentieth fixture", { concurrency: 2 }, () => {
   for (const fixture of findFixtures("tests/run").filter((_, index) => image !== undefined && index % 20 === 0)) {
     test(fixture.name, () => checkFixture(fixture, compileAsScript(emitFixture(fixture).c ?? ""), runProgram));
+  }
+});
+
+describe("script: some fixtures, compiled as scripts that run often are", { concurrency: 2 }, () => {
+  for (const fixture of findFixtures("tests/run").filter((_, index) => image !== undefined && index % 80 === 3)) {
+    test(fixture.name, () => checkFixture(fixture, compileAsOptimised(emitFixture(fixture).c ?? ""), runProgram));
   }
 });
 
