@@ -103,6 +103,10 @@ function walkAll(program: Program): void {
       instance.unknownCalls = false;
       invariant(++instance.walks < maxWalks, `the types of ${instance.function.name} do not settle`);
       instance.walk(instance);
+      if (program.settled && instance.walks === 1 && instance.result.type.kind === "never") {
+        // New, and it never returns: its callers took it for one that may.
+        instance.result.dependents.forEach((dependent) => dependent.markChanged());
+      }
     }
     requestDynamicMethods(program);
   } while (program.queue.some((bucket) => bucket.length > 0));

@@ -39,6 +39,11 @@ const growing: ReadonlySet<string> = new Set(["append", "push", "insert", "conca
 
 export function callBuiltin(cx: Cx, builtin: Builtin, given: readonly TypedExpression[], span: Span): TypedExpression {
   const args = growing.has(builtin.name) ? given : given.map((arg) => settle(cx, arg));
+  // A query's rows are collected by `append`, which stays one whatever its item is.
+  const leaves = cx.program.settled && builtin.name !== "append" && builtin.name !== "push" ? args.findIndex((arg) => arg.type.kind === "never") : -1;
+  if (leaves >= 0) {
+    return untilNever(args.slice(0, leaves + 1), span);
+  }
   const node = (type: Type, converted: readonly TypedExpression[], name = builtin.name): TypedExpression => ({ kind: "call-builtin", name, type, span, args: converted });
   const [first, second, third] = args;
   switch (builtin.name) {
@@ -122,6 +127,12 @@ export function callBuiltin(cx: Cx, builtin: Builtin, given: readonly TypedExpre
   }
   const over = first === undefined || !takesList(builtin) ? undefined : callOnList(cx, builtin, first, second, third, args, node);
   return over ?? node(fixedResult(builtin, args), fixedArguments(cx, builtin, args));
+}
+
+/** One of the arguments never yields, so what is behind it is not evaluated and the function not called. */
+function untilNever(args: readonly TypedExpression[], span: Span): TypedExpression {
+  const statements = args.slice(0, -1).map((value): TypedStatement => ({ kind: "expression", span: value.span, value }));
+  return { kind: "do", type: neverType, span, body: { statements }, value: args.at(-1) ?? { kind: "none", type: neverType, span } };
 }
 
 /** Builtins without native code, or without any for these arguments; a user's function of that name never comes here. */
@@ -354,6 +365,9 @@ function resultOf(fn: TypedExpression): Type {
 /** `reduce` with an accumulator of the given type. */
 export function callReduce(cx: Cx, given: TypedExpression, fn: TypedExpression, init: TypedExpression, type: Type, span: Span): TypedExpression {
   const list = asList(cx, given, "reduce");
+  if (cx.program.settled && list.type.kind === "never") {
+    return list;
+  }
   const step = overElements(cx, fn, [type, elementOf(list.type)], type);
   return { kind: "call-builtin", name: "reduce", type, span, args: [list, step, convert(cx, init, type)] };
 }

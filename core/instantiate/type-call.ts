@@ -128,9 +128,9 @@ function finishCall(cx: Cx, instance: Instance, args: readonly TypedExpression[]
     return { kind: "partial", type: functionOf(params.slice(args.length), result), span, callee, args };
   }
   if (result.kind === "never") {
-    // Known only in the end: then nothing behind the call is reached.
+    // Known only in the end, and once the function has been walked: then nothing behind the call is reached.
     cx.instance.unknownCalls = true;
-    cx.frame.flow = cx.program.settled ? deadFlow : cx.frame.flow;
+    cx.frame.flow = cx.program.settled && instance.walks > 0 ? deadFlow : cx.frame.flow;
   }
   return { kind: "call", type: result, span, function: fn, args };
 }

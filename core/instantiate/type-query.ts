@@ -12,7 +12,7 @@ import { neverType, optionOf, sameType, type Type } from "../types/type.ts";
 import { assignedNames } from "./assigned-names.ts";
 import { convert, read, settle } from "./convert.ts";
 import { localSlot, newLocal, newTemporary, readType, type Cx } from "./context.ts";
-import { withoutPresent } from "./flow.ts";
+import { withoutPresent, type Flow } from "./flow.ts";
 import { admitsNone } from "./join.ts";
 import { isOpen } from "./open.ts";
 import { substituteGroup, type GroupNames } from "./query-group.ts";
@@ -127,13 +127,14 @@ function directed(key: SortKey): SortKey {
 // ---------------------------------------------------------------- clauses
 
 function typeClauses(cx: Cx, query: QueryExpression, clauses: Clauses): TypedQuery {
+  const { flow } = cx.frame;
   let rows = typeJoins(cx, query, clauses, typeSources(cx, query));
   if (query.where !== undefined) {
     rows = { operator: "filter", input: rows, condition: typeFilter(cx, query.where) };
   }
-  const group = query.group === undefined ? undefined : typeGroup(cx, clauses);
+  const group = query.group === undefined ? undefined : typeGroup(cx, clauses, flow);
   const sort = clauses.sort.map((key): TypedSortKey => ({ value: settle(cx, typeExpression(cx, key.value)), descending: key.descending }));
-  const { local: result, item: select } = typeCollected(cx, clauses.declareRows, clauses.addRow);
+  const { local: result, item: select } = typeCollected(cx, clauses.declareRows, clauses.addRow, flow);
   const bounds = query.skip === undefined && query.take === undefined ? undefined : settle(cx, typeExpression(cx, clauses.bounds));
   const aggregate = clauses.aggregate === undefined ? undefined : settle(cx, typeExpression(cx, clauses.aggregate));
   return {
@@ -231,7 +232,7 @@ function afterJoin(cx: Cx, join: QueryJoin, clauses: Clauses, one: Name): Joined
   return { inside, local };
 }
 
-function typeGroup(cx: Cx, clauses: Clauses): TypedGroup {
+function typeGroup(cx: Cx, clauses: Clauses, flow: Flow): TypedGroup {
   const keys = clauses.keys.map((key) => {
     const value = settle(cx, typeExpression(cx, key.value));
     const slot = localSlot(cx, key, key.variable, key.value.span);
@@ -239,7 +240,7 @@ function typeGroup(cx: Cx, clauses: Clauses): TypedGroup {
     const local = newLocal(cx, slot, "let");
     return { value: convert(cx, value, local.type), local, slot, name: key.variable };
   });
-  const { local: items, item } = typeCollected(cx, clauses.declareItems, clauses.addItem);
+  const { local: items, item } = typeCollected(cx, clauses.declareItems, clauses.addItem, flow);
   for (const { name: text, local, slot } of keys) {
     cx.scope.names.set(text, { kind: "local", local, slot });
   }
@@ -247,8 +248,12 @@ function typeGroup(cx: Cx, clauses: Clauses): TypedGroup {
   return { keys: keys.map(({ value, local }) => ({ value, local })), item, items, ...(having === undefined ? {} : { having }) };
 }
 
-/** A list that grows by one expression: the list's variable, and the expression as an element of it. */
-function typeCollected(cx: Cx, declaration: ReturnType<typeof variable>, growth: ReturnType<typeof addTo>): { readonly local: Local; readonly item: TypedExpression } {
+/**
+ * A list that grows by one expression: the list's variable, and the expression as an element of it. A clause
+ * before may never yield (`sort by panic("…")`); then there is the `flow` of the query's begin.
+ */
+function typeCollected(cx: Cx, declaration: ReturnType<typeof variable>, growth: ReturnType<typeof addTo>, flow: Flow): { readonly local: Local; readonly item: TypedExpression } {
+  cx.frame.flow = cx.frame.flow.reachable ? cx.frame.flow : flow;
   const [declared] = typeStatement(cx, declaration);
   const [grown] = typeStatement(cx, growth);
   invariant(declared?.kind === "let", "a list is declared");

@@ -198,6 +198,16 @@ static const char *extreme_slot(const mochi_list *list, const mochi_type *elemen
   return best;
 }
 
+static bool holds_float(const mochi_list *list) {
+  for (uint32_t at = 0; at < list->length; at++) {
+    mochi_any value = mochi_peek((const mochi_any *)list->data + at, &mochi_type_any);
+    if (value.type != NULL && value.type->kind == MOCHI_KIND_FLOAT) {
+      return true;
+    }
+  }
+  return false;
+}
+
 bool mochi_list_extreme(const mochi_list *list, const mochi_type *element, bool largest, void *result, const mochi_site *site) {
   const char *best = NULL;
   if (mochi_list_length(list) > 0) {
@@ -213,5 +223,11 @@ bool mochi_list_extreme(const mochi_list *list, const mochi_type *element, bool 
   }
   // What an option holds lies at its start.
   mochi_copy(result, best, type->size);
+  if (type->kind == MOCHI_KIND_ANY) {
+    mochi_any value = mochi_peek(best, type);
+    if (value.type->kind == MOCHI_KIND_INT && holds_float(list)) {
+      *(mochi_any *)result = mochi_any_from_float((double)value.as.integer);
+    }
+  }
   return true;
 }

@@ -140,7 +140,7 @@ double mochi_list_average_float(const mochi_list *list);
 double mochi_list_average(const mochi_list *list, const mochi_type *element, const mochi_site *site);
 // The smallest or largest element (the first of equal ones), nil skipped, to `result`, a slot of
 // `element` or, if that is an option, of what is in it. False, with zeros (0, 0.0, ""), when there
-// is none. Of list<any>: numbers only, else −3; NULL there is the int 0.
+// is none. Of list<any>: numbers only, else −3, a float if one of them is; NULL there is the int 0.
 bool mochi_list_extreme(const mochi_list *list, const mochi_type *element, bool largest, void *result, const mochi_site *site);
 
 #endif
