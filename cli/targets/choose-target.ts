@@ -86,7 +86,7 @@ export async function chooseCompiler(wishes: CompilerWishes): Promise<CompilerId
     if (reproducible || !(error instanceof Failure)) {
       throw error;
     }
-    throw new Failure(`no C compiler found, and ${error.message}`, `install one (Debian, Ubuntu: apt-get install gcc libc6-dev), or get zig: ${error.remedy ?? ""}`);
+    throw new Failure(`no C compiler found, and ${error.message}`, `install one (Debian, Ubuntu: apt-get install gcc libc6-dev), or let zig do it: ${error.remedy ?? ""}`);
   }
 }
 

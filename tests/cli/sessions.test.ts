@@ -189,7 +189,7 @@ describe("cli", { concurrency: 2 }, () => {
       play.write("hello.mochi", HELLO);
       const end = play.mochi(["run", "--release", "hello.mochi"], { environment: { PATH: "/nowhere", CC: undefined, MOCHI_CC: undefined, MOCHI_ZIG: undefined, MOCHI_OFFLINE: "1" } });
       assert.equal(end.status, 1);
-      assert.match(end.err, /^mochi: no C compiler found, and .*\nhelp: install one .* or get zig/);
+      assert.match(end.err, /^mochi: no C compiler found, and .*\nhelp: install one .* or let zig do it/);
       const named = play.mochi(["run", "--cc", "nonesuch", "hello.mochi"]);
       assert.match(named.err, /the C compiler «nonesuch» was not found/);
     }));
