@@ -47,9 +47,17 @@ function Install-Mochi {
   $bin = Join-Path $install 'bin'
   $program = Join-Path $bin 'mochi.exe'
   if ($Uninstall) {
+    # Only what Mochi has put there: the folder may be one that others use, too.
     Set-UserPath $bin $false
-    foreach ($part in 'bin', 'core', 'cache', 'toolchains', 'downloads', 'vendor', 'sources') {
-      Remove-Item -Recurse -Force -ErrorAction SilentlyContinue (Join-Path $install $part)
+    foreach ($file in 'mochi.exe', 'mochi.exe.old') {
+      Remove-Item -Force -ErrorAction SilentlyContinue (Join-Path $bin $file)
+    }
+    $mochiHome = Get-Setting 'MOCHI_HOME' (Join-Path $env:USERPROFILE '.mochi')
+    foreach ($part in 'core', 'cache', 'toolchains', 'downloads', 'vendor', 'sources') {
+      Remove-Item -Recurse -Force -ErrorAction SilentlyContinue (Join-Path $mochiHome $part)
+    }
+    foreach ($folder in $bin, $install, $mochiHome) {
+      if ((Test-Path $folder) -and -not (Get-ChildItem -Force $folder)) { Remove-Item -Force $folder }
     }
     Write-Host 'mochi: removed'
     return

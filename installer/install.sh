@@ -22,6 +22,7 @@ pinned_sums=''
 
 base_url=${MOCHI_BASE_URL:-$default_url}
 install=${MOCHI_INSTALL:-${HOME:-}/.mochi}
+home=${MOCHI_HOME:-${HOME:-}/.mochi}
 begin='# >>> mochi >>>'
 end='# <<< mochi <<<'
 
@@ -61,19 +62,74 @@ find_host() {
   esac
 }
 
-# fetch URL FILE
+# A server that sends without end must not fill the disk: 200 MB, or 400 where blocks are of 1,024 bytes.
+limit_size() {
+  ulimit -c 0 2>/dev/null || true
+  ulimit -f 400000 2>/dev/null || true
+}
+
+# fetch URL FILE: over https, and nowhere else whatever a server redirects to; from this very machine also otherwise.
 fetch() {
   case $1 in
     https://* | http://127.0.0.1:* | http://localhost:* | file://*) ;;
     *) fail "$1 is not fetched: it is no https address" 'name one in MOCHI_BASE_URL' ;;
   esac
   if has curl; then
-    curl --fail --silent --show-error --location --proto '=https,http,file' --proto-redir '=https' --connect-timeout 20 --retry 2 --output "$2" "$1"
+    (
+      limit_size
+      curl --fail --silent --show-error --location --proto '=https,http,file' --proto-redir '=https' --connect-timeout 20 --speed-limit 1000 --speed-time 30 --retry 2 --output "$2" "$1"
+    )
   elif has wget; then
-    wget -q -O "$2" "$1"
+    case $(wget --version 2>/dev/null) in
+      *GNU*) fetch_with_wget "$1" "$2" ;;
+      *) fetch_blindly "$1" "$2" ;;
+    esac
   else
     fail 'neither curl nor wget is here' 'install one of them (Debian, Ubuntu: apt-get install curl)'
   fi
+}
+
+# Follows redirects itself: wget would also follow them to plain http.
+fetch_with_wget() {
+  address=$1
+  for hop in 1 2 3 4 5; do
+    if (
+      limit_size
+      wget --no-verbose --server-response --max-redirect=0 --timeout=30 --tries=3 --output-document="$2" "$address" 2>"$work/answer"
+    ); then
+      return
+    fi
+    next=$(tr -d '\r' <"$work/answer" | sed -n 's/^ *[Ll]ocation: *\([^ ]*\).*$/\1/p' | tail -n 1)
+    case $next in
+      https://*) address=$next ;;
+      /*) address=$(printf '%s' "$address" | sed 's|^\([a-z]*://[^/]*\).*|\1|')$next ;;
+      '')
+        tail -n 1 "$work/answer" >&2
+        return 1
+        ;;
+      *)
+        say "$address redirects to $next, which is not secure"
+        return 1
+        ;;
+    esac
+  done
+  say "$1 redirects in circles (attempt $hop)"
+  return 1
+}
+
+# busybox and others look at no certificates: what they bring must have a hash that came another way.
+fetch_blindly() {
+  case $1 in
+    https://*)
+      if [ "${version:-}" != "$pinned_version" ] || [ -z "$pinned_sums" ]; then
+        [ -n "${MOCHI_SHA256:-}" ] || fail 'the wget that is here does not see whom it talks to' 'install curl or GNU wget, or say in MOCHI_SHA256 which hash the executable must have'
+      fi
+      ;;
+  esac
+  (
+    limit_size
+    wget -q -O "$2" "$1"
+  )
 }
 
 hash_of() {
@@ -90,69 +146,103 @@ hash_of() {
 
 # The profiles that get the block: those of the shells that are used here.
 profiles() {
+  zshrc=${ZDOTDIR:-$HOME}/.zshrc
   printf '%s\n' "$HOME/.profile"
-  for profile in "$HOME/.bash_profile" "$HOME/.bashrc" "$HOME/.zshrc"; do
+  for profile in "$HOME/.bash_profile" "$HOME/.bashrc" "$zshrc"; do
     if [ -f "$profile" ]; then
       printf '%s\n' "$profile"
     fi
   done
   case ${SHELL:-} in
-    */zsh) [ -f "$HOME/.zshrc" ] || printf '%s\n' "$HOME/.zshrc" ;;
+    */zsh) [ -f "$zshrc" ] || printf '%s\n' "$zshrc" ;;
   esac
 }
 
-# Takes our block out of the profile. Links are followed: many keep their profiles elsewhere.
+# Prints the profile without our block.
+without_block() {
+  if [ ! -f "$1" ]; then
+    return
+  fi
+  # A block without its end is somebody's edit: only its first line goes.
+  if grep -qF "$end" "$1"; then
+    sed "/^$begin\$/,/^$end\$/d" "$1"
+  else
+    grep -vF "$begin" "$1" || true
+  fi
+}
+
+# What lies in $work/profile becomes the profile, as a whole or not at all. Links are followed: many keep their profiles elsewhere.
+replace_profile() {
+  if cmp -s "$work/profile" "$1"; then
+    return
+  fi
+  target=$1
+  if [ -L "$1" ]; then
+    target=$(readlink -f "$1") || return 1
+  fi
+  staged=$target.mochi-new
+  # The copy has the old one's mode and owner.
+  if { [ ! -e "$target" ] || cp -p "$target" "$staged"; } && cat "$work/profile" >"$staged" && mv -f "$staged" "$target"; then
+    return
+  fi
+  rm -f "$staged"
+  return 1
+}
+
 remove_block() {
   if [ -f "$1" ] && grep -qF "$begin" "$1"; then
-    # A block without its end is somebody's edit: only its first line goes.
-    if grep -qF "$end" "$1"; then
-      sed "/^$begin\$/,/^$end\$/d" "$1" >"$work/profile"
-    else
-      grep -vF "$begin" "$1" >"$work/profile" || true
-    fi
-    cat "$work/profile" >"$1"
+    without_block "$1" >"$work/profile" && replace_profile "$1"
   fi
 }
 
 add_block() {
-  remove_block "$1"
-  if [ -s "$1" ] && [ -n "$(tail -c 1 "$1")" ]; then
-    printf '\n' >>"$1"
+  if without_block "$1" >"$work/profile"; then
+    if [ -s "$work/profile" ] && [ -n "$(tail -c 1 "$work/profile")" ]; then
+      printf '\n' >>"$work/profile"
+    fi
+    printf '%s\n%s\n%s\n' "$begin" "$path_line" "$end" >>"$work/profile" && replace_profile "$1"
   fi
-  printf '%s\n%s\n%s\n' "$begin" "$path_line" "$end" >>"$1"
 }
 
 modify_path() {
   shown=$(printf '%s' "$install/bin" | sed "s/'/'\\\\''/g")
   path_line="case \":\$PATH:\" in *:'$shown':*) ;; *) export PATH='$shown':\"\$PATH\" ;; esac"
   profiles | sort -u | while IFS= read -r profile; do
-    add_block "$profile" || say "$profile can't be written; put $install/bin on PATH yourself"
+    add_block "$profile" 2>/dev/null || say "$profile can't be written; put $install/bin on PATH yourself"
   done
   fish=${XDG_CONFIG_HOME:-$HOME/.config}/fish
   if [ -d "$fish" ]; then
-    mkdir -p "$fish/conf.d"
-    printf "%s\nfish_add_path --path '%s'\n%s\n" "$begin" "$shown" "$end" >"$fish/conf.d/mochi.fish"
+    {
+      mkdir -p "$fish/conf.d" && printf "%s\nfish_add_path --path '%s'\n%s\n" "$begin" "$shown" "$end" >"$fish/conf.d/mochi.fish"
+    } 2>/dev/null || say "$fish/conf.d can't be written; put $install/bin on PATH yourself"
   fi
 }
 
 restore_path() {
   profiles | sort -u | while IFS= read -r profile; do
-    remove_block "$profile" || say "$profile can't be written; remove the lines between «$begin» and «$end» yourself"
+    remove_block "$profile" 2>/dev/null || say "$profile can't be written; remove the lines between «$begin» and «$end» yourself"
   done
   rm -f "${XDG_CONFIG_HOME:-$HOME/.config}/fish/conf.d/mochi.fish"
 }
 
+# Removes what Mochi has put there and nothing else: $install may be a folder that others use, too, such as /usr/local.
 uninstall() {
   restore_path
-  for part in bin core cache toolchains downloads vendor sources; do
-    rm -rf "${install:?}/$part"
+  for file in mochi mochi.old; do
+    rm -f "$install/bin/$file"
   done
-  rmdir "$install" 2>/dev/null || true
-  if [ -d "$install" ]; then
-    say "removed; $install holds files that are not Mochi's and stays"
-  else
-    say 'removed'
-  fi
+  for part in core cache toolchains downloads vendor sources; do
+    rm -rf "${home:?}/$part"
+  done
+  rmdir "$install/bin" "$install" "$home" 2>/dev/null || true
+  said=
+  for folder in "$install" "$home"; do
+    if [ -d "$folder" ] && [ "$said" != "$folder" ]; then
+      said=$folder
+      say "removed; $folder holds files that are not Mochi's and stays"
+    fi
+  done
+  [ -n "$said" ] || say 'removed'
 }
 
 # Stores the version's name: a word of letters, digits, dots and dashes.
@@ -209,6 +299,10 @@ main() {
   work=
   trap 'rm -rf "${work:-}"' EXIT
   trap 'exit 130' INT TERM HUP
+  # Writing beyond a limit on file sizes is then a failure, with its message.
+  if (trap '' XFSZ) 2>/dev/null; then
+    trap '' XFSZ
+  fi
   case ${1:-} in
     --uninstall)
       work=$(mktemp -d)
@@ -221,8 +315,14 @@ main() {
   [ -n "$base_url" ] || fail 'it is not said where to fetch Mochi' 'name the address in MOCHI_BASE_URL'
   find_host
   # In the same folder, so that the last step is a rename.
+  is_new=
+  [ -d "$install" ] || is_new=1
   mkdir -p "$install/bin" 2>/dev/null || fail "$install/bin can't be made" 'name a folder that can be written to in MOCHI_INSTALL'
-  chmod 700 "$install" 2>/dev/null || true
+  if [ -n "$is_new" ] && [ "$install" = "$home" ]; then
+    chmod 700 "$install"
+  fi
+  # What installers left that were killed, days ago.
+  find "$install/bin" -name '.new-*' -prune -mtime +1 -exec rm -rf {} + 2>/dev/null || true
   work=$(mktemp -d "$install/bin/.new-XXXXXX") || fail "$install/bin can't be written" 'name another folder in MOCHI_INSTALL'
   is_there=
   find_version

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { mochiHome } from "../cache/location.ts";
 import { EXIT_OK } from "../exit-code.ts";
 import { Failure } from "../failure.ts";
-import { profilesWithBlock, removeBlock } from "../housekeeping/profiles.ts";
+import { isInBlock, profilesWithBlock, removeBlock } from "../housekeeping/profiles.ts";
 import { executablePath } from "../installation.ts";
 import { writeOut } from "../terminal/output.ts";
 import type { ParsedOptions } from "../command-line/parse.ts";
@@ -16,11 +16,11 @@ const PROGRAMS = ["mochi", "mochi.exe", "mochi.old", "mochi.exe.old"];
 
 export function uninstallCommand(options: ParsedOptions): number {
   const home = mochiHome();
-  const bin = join(home, "bin");
-  const programs = PROGRAMS.map((name) => join(bin, name)).filter((path) => existsSync(path));
+  const own = executablePath();
+  const bins = [...new Set([join(home, "bin"), ...(own !== undefined && isInBlock(dirname(own)) ? [dirname(own)] : [])])];
+  const programs = bins.flatMap((bin) => PROGRAMS.map((name) => join(bin, name))).filter((path) => existsSync(path));
   const parts = PARTS.map((name) => join(home, name)).filter((path) => existsSync(path));
   const profiles = profilesWithBlock();
-  const own = executablePath();
   const elsewhere = own === undefined || programs.includes(own) ? "" : `${own} was not put there by the installer and stays; remove it yourself\n`;
   if (options["yes"] !== true) {
     const lines = [...parts, ...programs, ...profiles.map((path) => `${path}: the lines between «# >>> mochi >>>» and «# <<< mochi <<<»`)];
@@ -42,7 +42,7 @@ export function uninstallCommand(options: ParsedOptions): number {
   for (const path of [...parts, ...programs]) {
     attempt(path, () => rmSync(path, { recursive: true }));
   }
-  for (const folder of [bin, home]) {
+  for (const folder of [...bins, home]) {
     if (existsSync(folder) && readdirSync(folder).length === 0) {
       attempt(folder, () => rmdirSync(folder));
     }

@@ -4,9 +4,10 @@
 // Addresses are as installer/install.sh has them, MOCHI_BASE_URL names the first part.
 
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, fsyncSync, linkSync, openSync, closeSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, fsyncSync, linkSync, openSync, closeSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { discardPart, download } from "../../vendor/download.ts";
+import { markedProcess, ownMark } from "../../vendor/process-mark.ts";
 import { sha256OfFile } from "../../vendor/verify-artifact.ts";
 import type { VendorContext } from "../../vendor/vendor-context.ts";
 import { EXIT_OK } from "../exit-code.ts";
@@ -65,10 +66,26 @@ function sync(path: string): void {
   closeSync(descriptor);
 }
 
+/** A name beside the executable that tells whose work it is. */
+function stagedName(executable: string, what: string): string {
+  return join(dirname(executable), `.${what}-${ownMark()}`);
+}
+
+/** Removes what upgrades left beside the executable that were killed. */
+function removeLeftovers(executable: string): void {
+  const folder = dirname(executable);
+  for (const name of readdirSync(folder)) {
+    const [, mark = ""] = /^\.(?:new|back|old)-([0-9a-f]{12}-\d+-.*)$/.exec(name) ?? [];
+    if (mark !== "" && markedProcess(mark).kind === "dead") {
+      rmSync(join(folder, name), { force: true });
+    }
+  }
+}
+
 /** `staged` becomes the executable; what was there becomes `<name>.old`. */
 function swapIn(executable: string, staged: string): void {
   const old = `${executable}.old`;
-  const kept = `${old}.${process.pid}`;
+  const kept = stagedName(executable, "old");
   if (process.platform === "win32") {
     rmSync(old, { force: true });
     renameSync(executable, old); // a running one can be renamed, not replaced
@@ -84,7 +101,7 @@ function goBack(executable: string): number {
   if (!existsSync(old)) {
     throw new Failure(`there is no ${old} to go back to`, "`mochi upgrade VERSION` fetches any version");
   }
-  const staged = join(dirname(executable), `.back-${process.pid}`);
+  const staged = stagedName(executable, "back");
   linkSync(old, staged);
   swapIn(executable, staged);
   writeOut(`went back; \`mochi upgrade --back\` again goes forward\n`);
@@ -93,7 +110,7 @@ function goBack(executable: string): number {
 
 async function replace(cx: VendorContext, executable: string, asked: string | undefined): Promise<number> {
   const base = baseUrl();
-  const staged = join(dirname(executable), `.new-${process.pid}`);
+  const staged = stagedName(executable, "new");
   const version = asked ?? (await fetchText(cx, `${base}/latest`, `${staged}.latest`)).split("\n")[0] ?? "";
   if (!/^[A-Za-z0-9][A-Za-z0-9.-]*$/.test(version)) {
     throw new Failure(`«${version}» is no version`, "name one: `mochi upgrade 1.2.3`");
@@ -136,6 +153,7 @@ export async function upgradeCommand(version: string | undefined, options: Parse
     throw new Failure("upgrading needs the network, and --offline or MOCHI_OFFLINE forbids it", "copy the new executable over this one yourself");
   }
   try {
+    removeLeftovers(executable);
     return options["back"] === true ? goBack(executable) : await failingCleanly(() => replace(cx, executable, version));
   } catch (error) {
     throw error instanceof Failure ? error : new Failure(`${dirname(executable)} can't be written: ${describeSystemError(error)}`, "run it as the user whom the executable belongs to, or install Mochi into a folder of your own");

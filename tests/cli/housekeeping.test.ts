@@ -38,7 +38,7 @@ function oldCore(play: Playground, digit: string, hours: number): string {
 }
 
 /** The core as a release has it, beside a marker, with `executable` as the file that was called. */
-function releasedCore(play: Playground): { readonly executable: string; readonly call: (args: readonly string[], environment?: Readonly<Record<string, string>>) => Promise<CommandEnd> } {
+function releasedCore(play: Playground): { readonly executable: string; readonly call: (args: readonly string[], environment?: Readonly<Record<string, string>>, under?: readonly string[]) => Promise<CommandEnd> } {
   const core = play.path("core");
   for (const folder of ["include", "vendor"]) {
     mkdirSync(join(core, folder), { recursive: true });
@@ -51,9 +51,10 @@ function releasedCore(play: Playground): { readonly executable: string; readonly
   const executable = join(play.home, "bin", "mochi");
   mkdirSync(join(play.home, "bin"));
   writeFileSync(executable, "#!/bin/sh\necho mochi 1.0.0\n", { mode: 0o755 });
-  const call = (args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<CommandEnd> =>
+  const call = (args: readonly string[], environment: Readonly<Record<string, string>> = {}, under: readonly string[] = []): Promise<CommandEnd> =>
     new Promise((done) => {
-      const child = spawn(process.execPath, [join(core, "mochi-core"), ...args], { env: { ...process.env, HOME: play.home, MOCHI_HOME: join(play.home, ".mochi"), MOCHI_EXECUTABLE: executable, MOCHI_OFFLINE: "", NO_COLOR: "1", ...environment } });
+      const [program = "", ...words] = [...under, process.execPath, join(core, "mochi-core"), ...args];
+      const child = spawn(program, words, { env: { ...process.env, HOME: play.home, MOCHI_HOME: join(play.home, ".mochi"), MOCHI_EXECUTABLE: executable, MOCHI_OFFLINE: "", NO_COLOR: "1", ...environment } });
       let [out, err] = ["", ""];
       child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
       child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
@@ -62,11 +63,14 @@ function releasedCore(play: Playground): { readonly executable: string; readonly
   return { executable, call };
 }
 
-/** Serves what `answers` has, by path. */
-async function serving(answers: ReadonlyMap<string, string>, use: (url: string) => Promise<void>): Promise<void> {
+/** Serves what `answers` has, by path; `pauseMs`: the second half of each a little later. */
+async function serving(answers: ReadonlyMap<string, string>, use: (url: string) => Promise<void>, pauseMs = 0): Promise<void> {
   const server = createServer((request, response) => {
     const answer = answers.get(request.url ?? "");
-    response.writeHead(answer === undefined ? 404 : 200).end(answer ?? "");
+    const half = (answer ?? "").length >> 1;
+    response.writeHead(answer === undefined ? 404 : 200);
+    response.write((answer ?? "").slice(0, half));
+    setTimeout(() => response.end((answer ?? "").slice(half)), pauseMs);
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   try {
@@ -245,6 +249,32 @@ describe("housekeeping", { concurrency: 2 }, () => {
       assert.match(play.mochi(["upgrade"]).err, /^mochi: this copy of Mochi was built from source\nhelp: /);
     }));
 
+  test("housekeeping: an upgrade that is killed or meets a full disk leaves the old one, and the next one leaves nothing of it", () =>
+    withPlayground(async (play) => {
+      const { executable, call } = releasedCore(play);
+      const text = `#!/bin/sh\necho mochi 1.1.0\n# ${"x".repeat(400_000)}\n`;
+      const answers = new Map([["/latest", "1.1.0\n"], ["/1.1.0/SHA256SUMS", `${sha256(text)}  ${HOST}\n`], [`/1.1.0/${HOST}`, text]]);
+      const bin = join(play.home, "bin");
+      const now = (): string => spawnSync(executable, { encoding: "utf8" }).stdout;
+      await serving(
+        answers,
+        async (url) => {
+          const limited = await call(["upgrade"], { MOCHI_BASE_URL: url }, ["sh", "-c", 'ulimit -f 200; exec "$0" "$@"']);
+          assert.equal(limited.status, 1);
+          assert.match(limited.err, /^mochi: .*\/bin can't be written: the file would be larger than is allowed here\nhelp: /);
+          assert.deepEqual([now(), readdirSync(bin)], ["mochi 1.0.0\n", ["mochi"]]);
+          for (let kill = 0; kill < 8; kill++) {
+            await call(["upgrade"], { MOCHI_BASE_URL: url }, ["timeout", "-s", "KILL", String(0.2 + kill * 0.07)]);
+            assert.match(now(), /^mochi 1\.[01]\.0\n$/);
+          }
+          assert.equal((await call(["upgrade"], { MOCHI_BASE_URL: url })).status, 0);
+          assert.equal(now(), "mochi 1.1.0\n");
+          assert.deepEqual(readdirSync(bin).sort(), ["mochi", "mochi.old"]);
+        },
+        100,
+      );
+    }));
+
   test("housekeeping: uninstall tells first, then removes what is Mochi's and nothing else", () =>
     withPlayground((play) => {
       fill(play, "a");
@@ -262,5 +292,16 @@ describe("housekeeping", { concurrency: 2 }, () => {
       assert.deepEqual(readdirSync(home), ["mine"]);
       assert.equal(readFileSync(join(play.home, ".bashrc"), "utf8"), "alias l=ls\nalias m=more\n");
       assert.equal(withoutBlock("a\n# >>> mochi >>>\nb\n"), "a\nb\n", "a block without its end");
+      // What the installer put elsewhere is known by the block that names it.
+      const elsewhere = play.path("tools/bin");
+      mkdirSync(elsewhere, { recursive: true });
+      for (const name of ["mochi", "mochi-core", "mochi-core.cjs", "mochi-core.bytecode", "package.json", "build-id"].filter((one) => existsSync(join(DIST, one)))) {
+        copyFileSync(join(DIST, name), join(elsewhere, name));
+      }
+      const zsh = play.write("zsh/.zshrc", `# >>> mochi >>>\ncase ":$PATH:" in *:'${elsewhere}':*) ;; *) export PATH='${elsewhere}':"$PATH" ;; esac\n# <<< mochi <<<\n`);
+      const { status, stdout } = spawnSync(join(elsewhere, "mochi"), ["uninstall", "--yes"], { encoding: "utf8", env: { ...process.env, HOME: play.home, MOCHI_HOME: home, ZDOTDIR: play.path("zsh") } });
+      assert.deepEqual([status, stdout], [0, "removed\n"]);
+      assert.equal(readFileSync(zsh, "utf8"), "");
+      assert.equal(existsSync(join(elsewhere, "mochi")), false);
     }));
 });

@@ -6,6 +6,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { basename, join, resolve } from "node:path";
 import { describe, test } from "node:test";
@@ -182,7 +183,7 @@ describe("installer", { concurrency: 2 }, () => {
     withSite(async (play, site) => {
       const tools = play.path("tools");
       mkdirSync(tools);
-      const names = ["sh", "uname", "mktemp", "mkdir", "chmod", "rm", "mv", "sed", "head", "tail", "grep", "cut", "sort", "cat", "sha256sum", "rmdir"];
+      const names = ["sh", "uname", "mktemp", "mkdir", "chmod", "rm", "mv", "cp", "tr", "sed", "head", "tail", "grep", "cut", "sort", "cat", "sha256sum", "rmdir"];
       for (const name of names) {
         symlinkSync(findExecutable(name) ?? name, join(tools, name));
       }
@@ -196,6 +197,134 @@ describe("installer", { concurrency: 2 }, () => {
       const end = await install(play, site, { PATH: tools });
       assert.equal(end.status, 0, end.err);
       assert.equal(spawnSync(installed(play), { encoding: "utf8" }).stdout, "mochi 1.0.0\n");
+      // It is told apart by what it says of itself; one that looks at no certificates is used only where a hash is known.
+      rmSync(join(play.home, ".mochi"), { recursive: true });
+      rmSync(join(play.home, ".profile"));
+      rmSync(join(tools, "wget"));
+      writeFileSync(join(tools, "wget"), `#!/bin/sh\n[ "$1" = --version ] || exec ${wget} "$@"\n`, { mode: 0o755 });
+      await refused(play, site, /the wget that is here does not see whom it talks to/, { PATH: tools, MOCHI_BASE_URL: "https://127.0.0.1:1" });
+      assert.match((await install(play, site, { PATH: tools, MOCHI_BASE_URL: "https://127.0.0.1:1", MOCHI_SHA256: "0".repeat(64), MOCHI_VERSION: "1.0.0" })).err, /there is no version/);
+      assert.equal((await install(play, site, { PATH: tools })).status, 0, "this very machine");
+    }));
+
+  test("installer: https is never left for plain http, by curl and by wget", () =>
+    withSite(async (play, site) => {
+      const made = spawnSync("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", "key.pem", "-out", "cert.pem", "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"], { cwd: play.folder });
+      if (made.status !== 0) {
+        console.log("installer: no openssl here; redirects from https were not tried");
+        return;
+      }
+      const pem = (name: string): string => readFileSync(play.path(name), "utf8");
+      let target = (path: string): string => `${site.url}${path}`;
+      const redirecting = createSecureServer({ key: pem("key.pem"), cert: pem("cert.pem") }, (request, response) => {
+        const answer = request.url?.startsWith("/there/") === true ? site.answers.get(request.url.slice("/there".length)) : undefined;
+        if (answer === undefined) {
+          response.writeHead(302, { location: target(request.url ?? "") }).end();
+        } else {
+          response.end(answer);
+        }
+      });
+      await new Promise<void>((done) => redirecting.listen(0, "127.0.0.1", done));
+      const base = `https://localhost:${(redirecting.address() as AddressInfo).port}`;
+      const withoutCurl = play.path("tools");
+      mkdirSync(withoutCurl);
+      for (const name of ["sh", "uname", "mktemp", "mkdir", "chmod", "rm", "mv", "cp", "tr", "sed", "head", "tail", "grep", "cut", "sort", "cat", "sha256sum", "rmdir", "wget"].filter((one) => findExecutable(one) !== undefined)) {
+        symlinkSync(findExecutable(name) ?? "", join(withoutCurl, name));
+      }
+      writeFileSync(join(play.home, ".wgetrc"), `ca_certificate = ${play.path("cert.pem")}\n`);
+      try {
+        for (const path of [process.env["PATH"], ...(existsSync(join(withoutCurl, "wget")) ? [withoutCurl] : [])]) {
+          const changes = { PATH: path, MOCHI_BASE_URL: base, CURL_CA_BUNDLE: play.path("cert.pem") };
+          target = (one) => `${site.url}${one}`;
+          await refused(play, site, /can't be fetched/, changes);
+          target = () => `${base}/around`;
+          await refused(play, site, /can't be fetched/, changes);
+          for (const honest of [(one: string): string => `${base}/there${one}`, (one: string): string => `/there${one}`]) {
+            target = honest;
+            const end = await install(play, site, changes);
+            assert.equal(end.status, 0, end.err);
+            rmSync(join(play.home, ".mochi"), { recursive: true });
+            rmSync(join(play.home, ".profile"));
+          }
+        }
+      } finally {
+        redirecting.closeAllConnections();
+        redirecting.close();
+      }
+    }));
+
+  test("installer: a server that sends without end is stopped, and nothing stays", { timeout: 120_000 }, () =>
+    withSite(async (play, site) => {
+      const megabyte = Buffer.alloc(1 << 20);
+      const endless = createServer((request, response) => {
+        if (request.url !== `/1.0.0/mochi-${HOST}`) {
+          response.end(site.answers.get(request.url ?? "") ?? "");
+          return;
+        }
+        const send = (): void => {
+          while (!response.destroyed && response.write(megabyte)) {
+            // until the other side is full
+          }
+        };
+        response.on("drain", send);
+        response.on("error", () => undefined);
+        send();
+      });
+      await new Promise<void>((done) => endless.listen(0, "127.0.0.1", done));
+      // A small disk stands for the limit of 200 MB, which would take long to reach.
+      const limited = play.path("limited.sh");
+      writeFileSync(limited, readFileSync(SCRIPT, "utf8").replace("ulimit -f 400000", "ulimit -f 4000"));
+      try {
+        const url = `http://127.0.0.1:${(endless.address() as AddressInfo).port}`;
+        const { status, err } = await install(play, site, { MOCHI_BASE_URL: url }, PLAIN, [limited]);
+        assert.equal(status, 1);
+        assert.match(err, /can't be fetched/);
+        assert.deepEqual(readdirSync(join(play.home, ".mochi", "bin")), []);
+      } finally {
+        endless.closeAllConnections();
+        endless.close();
+      }
+    }));
+
+  test("installer: a folder that others use, too, keeps what is theirs", () =>
+    withSite(async (play, site) => {
+      const shared = join(play.home, "local");
+      mkdirSync(join(shared, "bin"), { recursive: true, mode: 0o755 });
+      for (const folder of ["cache", "core", "vendor", "sources"]) {
+        mkdirSync(join(shared, folder));
+      }
+      writeFileSync(join(shared, "bin", "precious"), "");
+      const end = await install(play, site, { MOCHI_INSTALL: shared });
+      assert.equal(end.status, 0, end.err);
+      assert.equal(statSync(shared).mode & 0o777, 0o755);
+      mkdirSync(join(play.home, ".mochi", "cache"), { recursive: true });
+      const gone = await install(play, site, { MOCHI_INSTALL: shared }, PLAIN, [SCRIPT, "--uninstall"]);
+      assert.deepEqual(gone, { status: 0, err: `mochi: removed; ${shared} holds files that are not Mochi's and stays\n` });
+      assert.deepEqual(readdirSync(shared).sort(), ["bin", "cache", "core", "sources", "vendor"]);
+      assert.deepEqual(readdirSync(join(shared, "bin")), ["precious"]);
+      assert.equal(existsSync(join(play.home, ".mochi")), false);
+    }));
+
+  test("installer: a profile is replaced as a whole or not at all", () =>
+    withSite(async (play, site) => {
+      const bashrc = join(play.home, ".bashrc");
+      const text = "# mine\n".repeat(2000);
+      writeFileSync(bashrc, text, { mode: 0o640 });
+      // No file may grow beyond the profile's own size: the executable fits, the profile with the block doesn't.
+      const tight = await install(play, site, {}, ["/bin/sh"], ["-c", `ulimit -f 27; exec sh "${SCRIPT}"`]);
+      assert.match(tight.err, /\.bashrc can't be written; put .*\/bin on PATH yourself/);
+      assert.equal(readFileSync(bashrc, "utf8"), text);
+      assert.deepEqual(readdirSync(play.home).sort(), [".bashrc", ".mochi", ".profile"]);
+      assert.equal((await install(play, site)).status, 0);
+      assert.match(readFileSync(bashrc, "utf8"), /# mine\n# >>> mochi >>>\n/);
+      assert.equal(statSync(bashrc).mode & 0o777, 0o640);
+      const { ino, mtimeMs } = statSync(bashrc);
+      await install(play, site);
+      assert.deepEqual([statSync(bashrc).ino, statSync(bashrc).mtimeMs], [ino, mtimeMs], "again: not even touched");
+      const zsh = join(play.home, "zsh");
+      mkdirSync(zsh);
+      await install(play, site, { ZDOTDIR: zsh, SHELL: "/usr/bin/zsh" });
+      assert.match(readFileSync(join(zsh, ".zshrc"), "utf8"), /^# >>> mochi >>>\n/);
     }));
 
   test("installer: a release's own installer trusts its own sums, not the server's", () =>
