@@ -4,7 +4,8 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import type { CompileOptions } from "../../core/compile.ts";
 import { stagingFolder } from "../cache/entries.ts";
 import { openCache } from "../cache/open-cache.ts";
-import { buildProgram, useProgram } from "../driver/build-program.ts";
+import { buildForHere } from "../driver/build-for-here.ts";
+import { useProgram } from "../driver/build-program.ts";
 import { runFrontEnd } from "../driver/front-end.ts";
 import { knownCompiler } from "../driver/known-compiler.ts";
 import { compileNative, completeC, linkingByHand } from "../driver/native-compiler.ts";
@@ -114,7 +115,7 @@ export async function buildCommand(cx: CommandContext, file: string, options: Pa
   }
   guardOutput(path, [file], force);
   const status = await useProgram(
-    () => buildProgram(request, cx.buildId, stopwatch),
+    () => buildForHere(request, cx.buildId, stopwatch, wishes.offline),
     async ({ program, frontEnd }) => {
       guardOutput(path, sourcesOf(frontEnd.host.reads), force);
       if (!existsSync(program)) {

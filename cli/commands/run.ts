@@ -5,14 +5,14 @@ import { readFileSync } from "node:fs";
 import { worksInBackground } from "../cache/counted-runs.ts";
 import { tellIndex } from "../cache/direct-index.ts";
 import { openCache } from "../cache/open-cache.ts";
-import { type BuiltProgram, buildProgram, useProgram } from "../driver/build-program.ts";
+import { buildForHere } from "../driver/build-for-here.ts";
+import { type BuiltProgram, useProgram } from "../driver/build-program.ts";
 import { execute } from "../driver/execute.ts";
 import type { ProgramRequest } from "../driver/program-request.ts";
 import { scriptFolder } from "../driver/script-path.ts";
 import { newStopwatch } from "../driver/stopwatch.ts";
 import { EXIT_ERROR } from "../exit-code.ts";
 import { SCRIPT_FLAGS } from "../script-call.ts";
-import { fallbackCompiler } from "../targets/choose-target.ts";
 import { type ParsedOptions, stringOption } from "../command-line/parse.ts";
 import type { CommandContext } from "./command.ts";
 import { requestFrom } from "./program-options.ts";
@@ -49,11 +49,9 @@ function requestFor(file: string, options: ParsedOptions): ProgramRequest {
 export async function runCommand(cx: CommandContext, file: string, options: ParsedOptions, words: readonly string[]): Promise<number> {
   const wanted = requestFor(file, options);
   const isIndexed = wanted.given === undefined && words.every((word) => SCRIPT_FLAGS.has(word) || word === "--time");
-  const found = await fallbackCompiler(wanted);
-  const request: ProgramRequest = { ...wanted, isCounted: isIndexed && worksInBackground(), ...(found === undefined ? {} : { found }) };
+  const request: ProgramRequest = { ...wanted, isCounted: isIndexed && worksInBackground() };
   const stopwatch = newStopwatch(request.time);
-  const build = (): BuiltProgram | undefined => buildProgram(request, cx.buildId, stopwatch);
-  const status = await useProgram(build, (built) => {
+  const status = await useProgram(() => buildForHere(request, cx.buildId, stopwatch), (built) => {
     if (isIndexed) {
       stopwatch.phase("index");
       remember(cx, request, words.filter((word) => word !== "--time"), built);

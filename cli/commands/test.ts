@@ -5,13 +5,13 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { type BuiltProgram, buildProgram, useProgram } from "../driver/build-program.ts";
+import { buildForHere } from "../driver/build-for-here.ts";
+import { type BuiltProgram, useProgram } from "../driver/build-program.ts";
 import { exitStatus } from "../driver/execute.ts";
 import { scriptFolder } from "../driver/script-path.ts";
 import { newStopwatch } from "../driver/stopwatch.ts";
 import { EXIT_ERROR, EXIT_OK } from "../exit-code.ts";
 import { describeSystemError, Failure, systemCode } from "../failure.ts";
-import { fallbackCompiler } from "../targets/choose-target.ts";
 import { errorColors, writeError, writeOut } from "../terminal/output.ts";
 import type { ParsedOptions } from "../command-line/parse.ts";
 import type { CommandContext } from "./command.ts";
@@ -33,7 +33,7 @@ interface TestResult {
   readonly milliseconds: number;
 }
 
-type Build = (file: string) => BuiltProgram | undefined;
+type Build = (file: string) => Promise<BuiltProgram | undefined>;
 
 /** Runs a test's block; «gone» when there is no such program any more. */
 function runBlock(test: TestCase, program: string): Promise<TestResult | "gone"> {
@@ -60,8 +60,8 @@ function runBlock(test: TestCase, program: string): Promise<TestResult | "gone">
 
 async function runTest(test: TestCase, build: Build): Promise<TestResult> {
   let built: BuiltProgram | undefined = test.built;
-  const again = (): BuiltProgram | undefined => {
-    const now = built ?? build(test.file);
+  const again = async (): Promise<BuiltProgram | undefined> => {
+    const now = built ?? (await build(test.file));
     built = undefined;
     return now;
   };
@@ -107,18 +107,17 @@ export async function testCommand(cx: CommandContext, words: readonly string[], 
   const paths = words.filter(isPath);
   const filters = words.filter((word) => !isPath(word));
   const asJson = options["json"] === true;
-  const found = await fallbackCompiler(requestFrom(paths[0] ?? ".", options, { mode: "test" }));
-  const changes = { mode: "test", ...(found === undefined ? {} : { found }) } as const;
-  const build: Build = (file) => buildProgram(requestFrom(file, options, { ...changes, dataFolder: scriptFolder(file) }), cx.buildId, newStopwatch(false));
+  const build: Build = (file) => buildForHere(requestFrom(file, options, { mode: "test", dataFolder: scriptFolder(file) }), cx.buildId, newStopwatch(false));
   let broken = 0;
-  const tests = sourceFiles(paths.length === 0 ? ["."] : paths).flatMap((file): readonly TestCase[] => {
-    const built = build(file);
+  const tests: TestCase[] = [];
+  for (const file of sourceFiles(paths.length === 0 ? ["."] : paths)) {
+    const built = await build(file);
     if (built === undefined) {
       broken += 1;
-      return [];
+    } else {
+      tests.push(...built.frontEnd.compilation.tests.map(({ name, line }, index) => ({ file, name, line, index, built })));
     }
-    return built.frontEnd.compilation.tests.map(({ name, line }, index) => ({ file, name, line, index, built }));
-  });
+  }
   const chosen = tests.filter(({ name }) => filters.length === 0 || filters.some((filter) => name.includes(filter)));
   if (chosen.length === 0 && filters.length > 0 && broken === 0) {
     throw new Failure(`no test's name contains ${filters.map((filter) => `«${filter}»`).join(" or ")}`, "without such words all tests run; a path ends in .mochi or has a / in it");

@@ -84,9 +84,9 @@ function withRoom(cache: OpenCache, work: (cache: OpenCache) => string): string 
  * Builds, and does something with the executable; builds again when `mochi cache clean` takes it away in between, which
  * `use` answers with «gone». Undefined when the program has errors.
  */
-export async function useProgram<T>(build: () => BuiltProgram | undefined, use: (built: BuiltProgram) => Promise<T | "gone">): Promise<T | undefined> {
+export async function useProgram<T>(build: () => Promise<BuiltProgram | undefined>, use: (built: BuiltProgram) => Promise<T | "gone">): Promise<T | undefined> {
   for (let tries = 1; ; tries++) {
-    const built = build();
+    const built = await build();
     const used = built === undefined ? undefined : await use(built);
     if (used !== "gone") {
       return used;
@@ -97,9 +97,8 @@ export async function useProgram<T>(build: () => BuiltProgram | undefined, use: 
   }
 }
 
-/** Builds through the cache; undefined when the program has errors (they have been shown). */
-export function buildProgram(request: ProgramRequest, buildId: string, stopwatch: Stopwatch): BuiltProgram | undefined {
-  const frontEnd = runFrontEnd(request, stopwatch);
+/** Builds through the cache; undefined when the program has errors (they have been shown). `frontEnd`: when it has run already. */
+export function buildProgram(request: ProgramRequest, buildId: string, stopwatch: Stopwatch, frontEnd: FrontEndResult = runFrontEnd(request, stopwatch)): BuiltProgram | undefined {
   const { c } = frontEnd.compilation;
   if (frontEnd.failed || c === undefined) {
     return undefined;

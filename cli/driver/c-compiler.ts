@@ -59,6 +59,9 @@ export function findCompiler(request: string | undefined): readonly string[] | u
   return undefined;
 }
 
+/** Nobody named a C compiler, and this machine has none. */
+export class NoCompilerFailure extends Failure {}
+
 /** As `findCompiler`, but none is a failure that says what to do. */
 export function requireCompiler(request: string | undefined): readonly string[] {
   const command = findCompiler(request);
@@ -66,7 +69,7 @@ export function requireCompiler(request: string | undefined): readonly string[] 
     return command;
   }
   throw request === undefined
-    ? new Failure(
+    ? new NoCompilerFailure(
         "no C compiler found: tried $MOCHI_CC, $CC, cc, clang and gcc",
         "install one (Debian, Ubuntu: apt-get install gcc libc6-dev; macOS: xcode-select --install), or name one with --cc",
       )

@@ -91,7 +91,7 @@ export async function chooseCompiler(wishes: CompilerWishes): Promise<CompilerId
 }
 
 /** For commands that run programs: zig, where neither script mode nor a C compiler of this machine can serve. */
-export async function fallbackCompiler(request: ProgramRequest): Promise<CompilerIdentity | undefined> {
+export async function fallbackCompiler(request: ProgramRequest, offline: boolean): Promise<CompilerIdentity | undefined> {
   const { found, compiler } = request;
-  return found !== undefined || compiler !== undefined || isForImage(request) ? found : chooseCompiler({ target: undefined, cc: undefined, reproducible: false, offline: false, links: true });
+  return found !== undefined || compiler !== undefined || isForImage(request) ? found : chooseCompiler({ target: undefined, cc: undefined, reproducible: false, offline, links: true });
 }

@@ -3,8 +3,8 @@
 // Where the build could make no runtime image (no musl-gcc), the tests say so and check that instead.
 
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { spawnSync, type SpawnSyncReturns } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
@@ -134,33 +134,48 @@ test("script: collectors and checked arithmetic are the same", async () => {
   });
 });
 
-test("script: where there is neither script mode nor a C compiler, zig compiles", async () => {
-  const compiler = targetCompiler(hostTarget()?.name ?? "");
-  const zig = zigFolder();
-  await withPlayground(({ folder: work, home, write }) => {
-    // A copy of Mochi as other hosts have it: no script mode, no libraries for a C compiler.
-    const copy = join(work, "copy");
-    const parts = ["build-id", "mochi", "mochi-core", "mochi-core.cjs", "mochi.cjs", "command.cjs", "package.json", "include", "vendor"];
-    for (const part of [...parts, ...(typeof compiler === "string" ? [] : [join("kits", compiler.triple)])].filter((one) => existsSync(join("dist", one)))) {
-      cpSync(join("dist", part), join(copy, part), { recursive: true });
-    }
-    write("p.mochi", PROGRAM);
-    write("t.mochi", 'test "sum" {\n  expect 1 + 1 == 2\n}\n');
-    const mochi = (words: readonly string[], changes: NodeJS.ProcessEnv): ReturnType<typeof spawnSync> => {
-      const { CC: _cc, MOCHI_CC: _named, ...inherited } = process.env;
-      const environment = { ...inherited, PATH: "/nonexistent", HOME: home, MOCHI_HOME: join(home, ".mochi"), MOCHI_OFFLINE: "1", ...changes };
-      return spawnSync(join(copy, "mochi"), words, { cwd: work, encoding: "utf8", env: environment });
-    };
-    const without = mochi(["run", "p.mochi"], { MOCHI_ZIG: "" });
-    assert.deepEqual([without.status, without.stdout], [1, ""]);
-    assert.match(String(without.stderr), /^mochi: no C compiler found, and [^\n]+\nhelp: install one/);
-    if (typeof compiler === "string" || zig === undefined) {
-      console.log(`script: zig is tested as missing only: ${String(compiler)}`);
-      return;
-    }
-    const run = mochi(["run", "--verbose", "p.mochi"], { MOCHI_ZIG: zig });
-    assert.deepEqual([run.status, run.stdout], [0, "1 a\n2 b\n"], String(run.stderr));
-    assert.match(String(run.stderr), /zig clang .*-O1/);
-    assert.equal(mochi(["test", "t.mochi"], { MOCHI_ZIG: zig }).status, 0);
+/** A copy of Mochi without libraries for a C compiler; `lacking`: with a runtime image that can print nothing, else with none. */
+function poorCopy(copy: string, lacking: boolean): void {
+  const kit = join("kits", hostTarget()?.name ?? "none");
+  const parts = ["build-id", "mochi", "mochi-core", "mochi-core.cjs", "mochi.cjs", "command.cjs", "package.json", "include", "vendor", kit, ...(lacking ? ["script"] : [])];
+  for (const part of parts.filter((one) => existsSync(join("dist", one)))) {
+    cpSync(join("dist", part), join(copy, part), { recursive: true });
+  }
+  const whole = lacking ? readImage(join(copy, "script")) : undefined;
+  if (whole !== undefined) {
+    const symbols = Object.fromEntries(Object.entries(whole.symbols).filter(([name]) => !name.startsWith("mochi_print")));
+    writeFileSync(join(copy, "script", "image.json"), JSON.stringify({ ...whole, symbols }));
+  }
+}
+
+for (const [world, lacking] of [["where there is neither script mode nor a C compiler", false], ["where the image lacks what a script names, and there is no C compiler", true]] as const) {
+  test(`script: ${world}, zig compiles`, async () => {
+    const compiler = targetCompiler(hostTarget()?.name ?? "");
+    const zig = zigFolder();
+    await withPlayground(({ folder: work, home, write }) => {
+      const copy = join(work, "copy");
+      poorCopy(copy, lacking);
+      write("p.mochi", PROGRAM);
+      write("t.mochi", 'test "sum" {\n  print(1)\n  expect 1 + 1 == 2\n}\n');
+      const mochi = (words: readonly string[], changes: NodeJS.ProcessEnv): SpawnSyncReturns<string> => {
+        const { CC: _cc, MOCHI_CC: _named, ...inherited } = process.env;
+        const environment = { ...inherited, PATH: "/nonexistent", HOME: home, MOCHI_HOME: join(home, ".mochi"), MOCHI_OFFLINE: "1", ...changes };
+        return spawnSync(join(copy, "mochi"), words, { cwd: work, encoding: "utf8", env: environment });
+      };
+      const without = mochi(["run", "p.mochi"], { MOCHI_ZIG: "" });
+      assert.deepEqual([without.status, without.stdout], [1, ""]);
+      assert.match(without.stderr, /^mochi: no C compiler found, and [^\n]+\nhelp: install one/);
+      if (typeof compiler === "string" || zig === undefined) {
+        console.log(`script: zig is tested as missing only: ${String(compiler)}`);
+        return;
+      }
+      const environment = { MOCHI_ZIG: zig };
+      const run = mochi(["run", "--verbose", "p.mochi"], environment);
+      assert.deepEqual([run.status, run.stdout], [0, "1 a\n2 b\n"], run.stderr);
+      assert.match(run.stderr, /zig clang .*-O1/);
+      assert.equal(/^not in script mode: the runtime image has no mochi_print/m.test(run.stderr), lacking && image !== undefined, run.stderr);
+      assert.equal(mochi(["test", "t.mochi"], environment).status, 0);
+      assert.equal(mochi(["build", "p.mochi"], environment).status, 0);
+    });
   });
-});
+}
