@@ -101,8 +101,8 @@ export async function buildCommand(cx: CommandContext, file: string, options: Pa
   const reproducible = options["reproducible"] === true;
   const isPlain = goal.kind === "exe" && target === undefined && !reproducible;
   const plain = isPlain ? optimisedRequest(file, options) : requestFrom(file, options, { profile: "release" });
-  const wishes = { target, cc: plain.compiler, reproducible, offline: options["offline"] === true, links: goal.kind === "exe" };
-  const found = goal.kind === "dump" || plain.profile === "script" ? undefined : await chooseCompiler(wishes);
+  const wishes = { target, cc: plain.compiler, reproducible, offline: options["offline"] === true, output: goal.kind === "dump" ? "c" : goal.kind };
+  const found = plain.profile === "script" ? undefined : await chooseCompiler(wishes);
   const request: ProgramRequest = found === undefined ? plain : { ...plain, found };
   const stopwatch = newStopwatch(request.time);
   if (goal.kind === "dump") {

@@ -31,7 +31,7 @@ export async function optimiseCommand(cx: CommandContext, file: string, options:
   const entry = entryFolder(cache, script.key);
   try {
     // Where there is no C compiler, a zig that is installed will do; nothing is fetched behind anybody's back.
-    const found = await chooseCompiler({ target: undefined, cc: undefined, reproducible: false, offline: true, links: true });
+    const found = await chooseCompiler({ target: undefined, cc: undefined, reproducible: false, offline: true, output: "exe" });
     return aloneIfPossible(cache, `${script.key}-optimised`, () => {
       const optimised = buildProgram({ ...request, isCounted: false, isOptimised: true, ...(found === undefined ? {} : { found }) }, cx.buildId, stopwatch);
       if (optimised === undefined) {

@@ -5,6 +5,7 @@
 
 import { isForImage } from "../driver/backend.ts";
 import { type CompilerIdentity, findCompiler } from "../driver/c-compiler.ts";
+import type { OutputKind } from "../driver/output-file.ts";
 import type { ProgramRequest } from "../driver/program-request.ts";
 import { Failure, usageFailure } from "../failure.ts";
 import { includeFolder, kitFolder, runtimeFingerprint } from "../installation.ts";
@@ -25,9 +26,17 @@ export function requireTarget(name: string): Target {
   return target;
 }
 
+/** A target for which C text is all that is wanted: nobody compiles it here, so nothing is fetched. */
+function textFor(target: Target): CompilerIdentity {
+  return { command: [], family: "clang", version: "", triple: target.name, cross: { target, zig: "", kit: kitFolder(target.name), include: includeFolder() } };
+}
+
 /** zig's compiler for a target. What this copy of Mochi or the machine lacks is said before anything is fetched. */
-async function crossCompilerFor(target: Target, { offline, links }: CompilerWishes): Promise<CompilerIdentity> {
-  const sdk = sdkFor(target, links);
+async function crossCompilerFor(target: Target, { offline, output }: CompilerWishes): Promise<CompilerIdentity> {
+  if (output === "c") {
+    return textFor(target);
+  }
+  const sdk = sdkFor(target, output === "exe");
   const folder = kitFolder(target.name);
   const kit = readKit(target, folder, runtimeFingerprint());
   const zig = await ensureToolchain(vendorContext(offline), "zig");
@@ -60,8 +69,8 @@ export interface CompilerWishes {
   /** The same bytes on every machine: by the pinned zig, whatever compiler is here. */
   readonly reproducible: boolean;
   readonly offline: boolean;
-  /** An executable is wanted: not C or an object, which need no libraries. */
-  readonly links: boolean;
+  /** C needs no compiler, an object no libraries. */
+  readonly output: OutputKind;
 }
 
 /** The compiler that the options ask for, when it isn't simply the host's. */
@@ -93,5 +102,5 @@ export async function chooseCompiler(wishes: CompilerWishes): Promise<CompilerId
 /** For commands that run programs: zig, where neither script mode nor a C compiler of this machine can serve. */
 export async function fallbackCompiler(request: ProgramRequest, offline: boolean): Promise<CompilerIdentity | undefined> {
   const { found, compiler } = request;
-  return found !== undefined || compiler !== undefined || isForImage(request) ? found : chooseCompiler({ target: undefined, cc: undefined, reproducible: false, offline, links: true });
+  return found !== undefined || compiler !== undefined || isForImage(request) ? found : chooseCompiler({ target: undefined, cc: undefined, reproducible: false, offline, output: "exe" });
 }

@@ -117,6 +117,22 @@ describe("targets", { concurrency: 1 }, () => {
     });
   });
 
+  test("C for a target, and for this machine, needs no compiler at all", async () => {
+    await withPlayground((play) => {
+      play.write("program.mochi", PROGRAM);
+      const bare = { environment: { PATH: "/nonexistent", CC: "", MOCHI_CC: "", MOCHI_ZIG: "", MOCHI_OFFLINE: "1" } };
+      for (const target of [[], ...TRIPLES.map((name) => [`--target=${name}`])]) {
+        const end = play.mochi(["build", "--emit=c", ...target, "-o", "program.c", "program.mochi"], bare);
+        assert.deepEqual(end, { status: 0, out: "", err: "" });
+        assert.match(readFileSync(play.path("program.c"), "utf8"), /mochi program/);
+      }
+      play.write("program.mochi", "fun count(n: int): list<int> { return if n == 0 { [0] } else { append(count(n - 1), n) } }\nprint(count(3))\n");
+      const dumpOf = (target: string): string => play.mochi(["build", "--dump=c", `--target=${target}`, "program.mochi"], bare).out;
+      assert.match(dumpOf("wasm32-wasi"), /mochi_roots_due/);
+      assert.doesNotMatch(dumpOf("x86_64-linux-musl"), /mochi_roots_due/);
+    });
+  });
+
   test("linking by hand: for this machine; and what postlink refuses", async () => {
     await withPlayground((play) => {
       play.write("program.mochi", PROGRAM);
