@@ -20,7 +20,7 @@ export async function buildForHere(wanted: ProgramRequest, buildId: string, stop
     if (!(error instanceof NoCompilerFailure)) {
       throw error;
     }
-    const found = await chooseCompiler({ target: undefined, cc: undefined, reproducible: false, offline, links: true });
+    const found = await chooseCompiler({ target: undefined, cc: undefined, reproducible: false, offline, output: "exe" });
     if (found === undefined) {
       throw error;
     }
