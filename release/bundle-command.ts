@@ -16,7 +16,7 @@ import { build, type BuildOptions, type Metafile } from "esbuild";
 import { readImage } from "../cli/script/runtime-image.ts";
 import type { BuildContext } from "./build-context.ts";
 import { BuildFailure } from "./build-failure.ts";
-import { lazyBuiltins } from "./lazy-builtins.ts";
+import { lazyModules } from "./lazy-modules.ts";
 import { writePackageNotices } from "./licences.ts";
 import { publish } from "./publish.ts";
 
@@ -61,8 +61,8 @@ export async function bundleCommand(cx: BuildContext): Promise<void> {
   const metafiles: Metafile[] = [];
   const define = { MOCHI_VERSION: JSON.stringify(version) };
   const firstLine = `#!${process.execPath} ${CORE_FLAG}`;
-  const core = await bundle(cx, metafiles, ["cli", "core-entry.ts"], { define, plugins: [lazyBuiltins] });
-  const launcher = await bundle(cx, metafiles, ["cli", "launch.ts"], { define, plugins: [lazyBuiltins], external: ["./mochi-core"], banner: { js: firstLine } });
+  const core = await bundle(cx, metafiles, ["cli", "core-entry.ts"], { define, plugins: [lazyModules(cx.root)] });
+  const launcher = await bundle(cx, metafiles, ["cli", "launch.ts"], { define, plugins: [lazyModules(cx.root)], external: ["./mochi-core"], banner: { js: firstLine } });
   const packages = await bundle(cx, metafiles, ["vendor", "packages.ts"], { minify: true, legalComments: "inline" });
   const image = readImage(join(dist, "script"))?.fingerprint ?? "";
   const buildId = createHash("sha256").update(`${core}\0${packages}\0${image}\0`).update(readFileSync(join(dist, "include", "fingerprint"))).digest("hex").slice(0, 32);

@@ -148,3 +148,8 @@ export const HELP_OPTION: OptionRow = { name: "help", letter: "h", what: "Show t
 export function optionsOf(command: CommandName): readonly OptionRow[] {
   return [...COMMAND_TABLE[command].options, HELP_OPTION];
 }
+
+/** `-o, --out <path>` */
+export function optionText({ name, letter, value }: OptionRow): string {
+  return `${letter === undefined ? "" : `-${letter}, `}--${name}${value === undefined ? "" : ` <${value}>`}`;
+}

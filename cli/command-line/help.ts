@@ -2,7 +2,7 @@
 
 import { VERSION } from "../installation.ts";
 import { COMMANDS, type CommandName } from "../script-call.ts";
-import { COMMAND_TABLE, type OptionRow, optionsOf } from "./commands.ts";
+import { COMMAND_TABLE, type OptionRow, optionsOf, optionText } from "./commands.ts";
 
 const FIRST = `Mochi ${VERSION}: compiles programs to native executables, and runs scripts at once.
 
@@ -27,11 +27,6 @@ A newer version: \`mochi upgrade\`. Tab completion: \`mochi completions bash\`, 
 function table(rows: readonly (readonly [string, string])[]): string {
   const width = Math.max(...rows.map(([left]) => left.length));
   return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}\n`).join("");
-}
-
-/** `-o, --out <path>` */
-function optionText({ name, letter, value }: OptionRow): string {
-  return `${letter === undefined ? "" : `-${letter}, `}--${name}${value === undefined ? "" : ` <${value}>`}`;
 }
 
 export function generalHelp(): string {

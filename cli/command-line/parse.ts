@@ -1,11 +1,16 @@
 // The words behind a command's name, told apart: options with their values, and the rest. `--name value`, `--name=value`,
 // `-n value` and `-nvalue` mean the same; `--` ends the options. Whatever the table doesn't have is refused, with the
 // nearest that it has: a misspelt option must never pass for a file, nor a file for an option's value.
+//
+// cac collects the options. It guesses where a line leaves room: it accepts unknown options until a command runs, takes the
+// word behind a flag for its value, and reads numbers out of values (`--out 007` becomes 7). So it gets a line without such
+// room: options only, each in its long form, values behind `==`, which keeps the second `=` in front of them.
 
+import { cac } from "cac";
 import { nearestName } from "../../core/source/suggest.ts";
 import { usageFailure } from "../failure.ts";
 import type { CommandName } from "../script-call.ts";
-import { type OptionRow, optionsOf } from "./commands.ts";
+import { COMMAND_TABLE, type OptionRow, optionsOf, optionText } from "./commands.ts";
 
 /** By long name: `true` for a flag, all values that it was given for an option with a value. */
 export type ParsedOptions = Readonly<Record<string, true | readonly string[] | undefined>>;
@@ -50,20 +55,24 @@ function valueFor(rows: readonly OptionRow[], row: OptionRow, written: string, g
   return value;
 }
 
-/**
- * Parses the words behind the name of a command. `stopsAtWord`: options end at the first word that is none, as those of
- * `run` do at the script. Throws a Failure for what the command doesn't take.
- */
-export function parseWords(command: CommandName, given: readonly string[], stopsAtWord: boolean): ParsedWords {
+/** The words behind a command's name as they were written, checked. */
+interface CheckedWords {
+  /** The options as cac shall see them. */
+  readonly plain: readonly string[];
+  readonly written: readonly string[];
+  readonly words: readonly string[];
+}
+
+function checkWords(command: CommandName, given: readonly string[], stopsAtWord: boolean): CheckedWords {
   const rows = optionsOf(command);
-  const options: Record<string, true | readonly string[]> = {};
+  const plain: string[] = [];
   const words: string[] = [];
   const taken: string[] = [];
   for (let at = 0; at < given.length; at++) {
     const word = given[at] ?? "";
     const isOption = word.startsWith("-") && word !== "-";
     if (word === "--" || (stopsAtWord && !isOption)) {
-      return { options, written: taken, words: [...words, ...given.slice(word === "--" ? at + 1 : at)] };
+      return { plain, written: taken, words: [...words, ...given.slice(word === "--" ? at + 1 : at)] };
     }
     if (!isOption) {
       words.push(word);
@@ -77,18 +86,45 @@ export function parseWords(command: CommandName, given: readonly string[], stops
     taken.push(word);
     if (row.value !== undefined) {
       const next = given[at + 1];
-      options[row.name] = [...valuesOf(options, row.name), valueFor(rows, row, written, value, next)];
+      plain.push(`--${row.name}==${valueFor(rows, row, written, value, next)}`);
       if (value === undefined) {
         taken.push(next ?? "");
         at += 1;
       }
     } else if (value === undefined) {
-      options[row.name] = true;
+      plain.push(`--${row.name}`);
     } else {
       throw usageFailure(`${written} takes no value, but was given «${value}»`);
     }
   }
-  return { options, written: taken, words };
+  return { plain, written: taken, words };
+}
+
+/** cac's name for an option. */
+const inCamelCase = (name: string): string => name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+function collect(command: CommandName, plain: readonly string[]): ParsedOptions {
+  const cli = cac("mochi");
+  const rows = optionsOf(command);
+  const declared = cli.command(command, COMMAND_TABLE[command].what);
+  for (const row of rows) {
+    declared.option(optionText(row), row.what);
+  }
+  const { options } = cli.parse(["node", "mochi", command, ...plain], { run: false }) as { readonly options: Readonly<Record<string, unknown>> };
+  const found = rows.map((row): [string, true | readonly string[] | undefined] => {
+    const values = options[inCamelCase(row.name)];
+    return [row.name, values === undefined ? undefined : row.value === undefined ? true : [values].flat().map((value) => String(value).slice(1))];
+  });
+  return Object.fromEntries(found.filter(([, value]) => value !== undefined));
+}
+
+/**
+ * Parses the words behind the name of a command. `stopsAtWord`: options end at the first word that is none, as those of
+ * `run` do at the script. Throws a Failure for what the command doesn't take.
+ */
+export function parseWords(command: CommandName, given: readonly string[], stopsAtWord: boolean): ParsedWords {
+  const { plain, written, words } = checkWords(command, given, stopsAtWord);
+  return { options: collect(command, plain), written, words };
 }
 
 /** All values that an option was given. */

@@ -4,6 +4,7 @@
 // reads any more, as `mochi help | head -1` expects.
 
 import { writeSync } from "node:fs";
+import { createColors } from "picocolors";
 import { systemCode } from "../failure.ts";
 
 function writeAll(descriptor: number, text: string): void {
@@ -32,24 +33,10 @@ export function writeError(text: string): void {
   writeAll(2, text);
 }
 
-export interface Colors {
-  readonly isColorSupported: boolean;
-  readonly bold: (text: string) => string;
-  readonly dim: (text: string) => string;
-  readonly red: (text: string) => string;
-  readonly green: (text: string) => string;
-  readonly yellow: (text: string) => string;
-  readonly blue: (text: string) => string;
-  readonly cyan: (text: string) => string;
-}
+export type Colors = ReturnType<typeof createColors>;
 
 function colorsFor(isTerminal: boolean): Colors {
-  const isColorSupported = (process.env["NO_COLOR"] ?? "") === "" && process.env["TERM"] !== "dumb" && isTerminal;
-  const style =
-    (begin: number, end: number) =>
-    (text: string): string =>
-      isColorSupported ? `\x1b[${begin}m${text}\x1b[${end}m` : text;
-  return { isColorSupported, bold: style(1, 22), dim: style(2, 22), red: style(31, 39), green: style(32, 39), yellow: style(33, 39), blue: style(34, 39), cyan: style(36, 39) };
+  return createColors((process.env["NO_COLOR"] ?? "") === "" && process.env["TERM"] !== "dumb" && isTerminal);
 }
 
 /** Colours for what goes to standard error: off with NO_COLOR or when it is no terminal. */
