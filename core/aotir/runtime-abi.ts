@@ -209,6 +209,8 @@ a   mochi_list *mochi_list_from(const mochi_type *element, const void *items, in
 a   void *mochi_list_push(mochi_list *list, const mochi_type *element, uint32_t size)
 a   mochi_list *mochi_list_append(const mochi_list *list, const void *value, const mochi_type *element)
 a   mochi_list *mochi_list_own(mochi_list *list, const mochi_type *element)
+a   mochi_list *mochi_list_own_prefix(mochi_list *list, uint32_t length, const mochi_type *element)
+a   mochi_list *mochi_list_extend(mochi_list *list, const mochi_list *more, const mochi_type *element)
 r   mochi_list *mochi_list_share(mochi_list *list)
 r   mochi_list *mochi_list_share_elements(mochi_list *list)
 px  uint32_t mochi_list_check(int64_t index, uint32_t length, const mochi_site *site)

@@ -14,8 +14,9 @@
 
 import type { Global, Local, Place, TypedBlock, TypedExpression, TypedFunction, TypedPattern, TypedProgram, TypedStatement } from "../instantiate/typed.ts";
 import { queryParts } from "../instantiate/typed-query.ts";
+import { growthOf } from "./growth.ts";
 import { growingArgument, selfTailCalls } from "./tail-calls.ts";
-import { expressionChildren, placeChildren, readsPlace, statementChildren } from "./walk-typed.ts";
+import { expressionChildren, placeChildren, statementChildren } from "./walk-typed.ts";
 
 export interface Analysis {
   readonly captures: ReadonlyMap<TypedFunction, readonly Local[]>;
@@ -231,7 +232,7 @@ function notePlace(walk: Walk, frame: Frame, place: Place, value: TypedExpressio
   } else if (place.kind === "global") {
     noteGlobal(walk, frame, place.global);
   }
-  if (isGrowth(place, value)) {
+  if (growthOf(place, value) !== undefined) {
     if (place.kind === "local") {
       walk.grown.add(place.local);
       if (frame.declared.has(place.local)) {
@@ -240,11 +241,6 @@ function notePlace(walk: Walk, frame: Frame, place: Place, value: TypedExpressio
     }
     walk.growsDirectly.add(frame.function);
   }
-}
-
-/** `place = append(place, v)`. */
-export function isGrowth(place: Place, value: TypedExpression): boolean {
-  return value.kind === "call-builtin" && (value.name === "append" || value.name === "push") && value.args[0] !== undefined && readsPlace(value.args[0], place);
 }
 
 function noteLocal(walk: Walk, frame: Frame, local: Local): void {

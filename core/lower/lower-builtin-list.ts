@@ -10,7 +10,7 @@ import { box, convertValue, through, unbox } from "./lower-convert.ts";
 import { lowerLogicCount } from "./lower-logic.ts";
 import { lowerExpression } from "./lower-expression.ts";
 import { duplicable } from "./lower-option.ts";
-import { push } from "./lower-place.ts";
+import { push } from "./lower-growth.ts";
 import { eachElement } from "./lower-statement.ts";
 import { lowerType } from "./lower-type.ts";
 import { inOrder } from "./order.ts";

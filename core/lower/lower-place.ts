@@ -1,7 +1,7 @@
 // Assignments: the receiver is evaluated first, then the index, then the value; then it is stored.
 //
-// `place = append(place, v)` grows the list in place when nobody else sees it (sharing.ts). A nil
-// list or map that is stored into is made first, in the place that holds it (`create`).
+// A list that only grows does so in place (lower-growth.ts). A nil list or map that is stored into is
+// made first, in the place that holds it (`create`).
 
 import type { IrExpression, IrPlace } from "../aotir/aotir.ts";
 import {
@@ -10,7 +10,6 @@ import {
   boolValue,
   declare,
   deref,
-  descriptor,
   evaluate,
   isNull,
   readElement,
@@ -19,24 +18,23 @@ import {
   readVariable,
   runtime,
   siteValue,
-  sizeOf,
   stringValue,
 } from "../aotir/builder.ts";
 import type { Global, Place, TypedExpression, TypedStatement } from "../instantiate/typed.ts";
 import { InternalError, invariant, unreachable } from "../source/invariant.ts";
 import { printType } from "../types/print-type.ts";
-import type { Type } from "../types/type.ts";
-import { isGrowth } from "./analyse.ts";
+import { optionOf, type Type } from "../types/type.ts";
 import { inBlock, siteAt, spill, temporary, type FunctionContext } from "./context.ts";
 import { emptyOf } from "./lower-convert.ts";
-import { lowerDiscard, lowerExpression, lowerInto } from "./lower-expression.ts";
+import { lowerDiscard, lowerExpression, lowerInto, slotOrNone } from "./lower-expression.ts";
 import { localGlobal, newLocalGlobal } from "./lower-function.ts";
+import { growthOf } from "./growth.ts";
+import { lowerGrowth } from "./lower-growth.ts";
 import { checkedIndex, repeatable } from "./lower-index.ts";
 import { lowerType } from "./lower-type.ts";
-import { effectsOf, effectsOfStatements, hasEffects, inOrder, raises, writes } from "./order.ts";
+import { effectsOf, hasEffects, inOrder, raises, writes } from "./order.ts";
 import { lowerStored } from "./sharing.ts";
-import { isSimple, makeSlot, setStore } from "./slot.ts";
-import { expressionChildren } from "./walk-typed.ts";
+import { findSlot, makeSlot, setStore } from "./slot.ts";
 
 export function lowerAssign(cx: FunctionContext, statement: TypedStatement & { readonly kind: "assign" }): void {
   const { target, value } = statement;
@@ -44,7 +42,8 @@ export function lowerAssign(cx: FunctionContext, statement: TypedStatement & { r
     lowerDiscard(cx, value);
     return;
   }
-  if (isGrowth(target, value) && value.kind === "call-builtin" && value.args[1] !== undefined && lowerGrowth(cx, target, value.args[1])) {
+  const growth = growthOf(target, value);
+  if (growth !== undefined && lowerGrowth(cx, target, growth.more)) {
     return;
   }
   switch (target.kind) {
@@ -187,7 +186,7 @@ function lowerIndexStore(cx: FunctionContext, target: Place & { readonly kind: "
   }
 }
 
-function containerType(type: Type): Type {
+export function containerType(type: Type): Type {
   return type.kind === "option" ? type.inner : type;
 }
 
@@ -196,7 +195,7 @@ function lowerContainer(cx: FunctionContext, target: Place & { readonly kind: "i
   if (target.create === undefined) {
     return lowerExpression(cx, target.receiver);
   }
-  const place = resolvePlace(cx, target.create);
+  const place = resolvePlace(cx, target.create, false).find();
   const current = temporary(cx, lowerType(cx.program.types, type), readPlace(place));
   cx.mutable.add(current);
   const then = inBlock(cx, () => {
@@ -209,34 +208,55 @@ function lowerContainer(cx: FunctionContext, target: Place & { readonly kind: "i
 
 // ---------------------------------------------------------------- places that are read and written
 
-/** The place with its operands evaluated; it may be read and written several times. Absent keys are made. */
-function resolvePlace(cx: FunctionContext, place: Place): IrPlace {
+/** A place whose operands are evaluated. */
+export interface ResolvedPlace {
+  /** What is there now; what is absent is none. */
+  readonly read: () => IrExpression;
+  /** Finds it again: elements are checked, absent keys made. */
+  readonly find: () => IrPlace;
+}
+
+/** `kept`: between this and finding it, code may run that the operands must survive. */
+export function resolvePlace(cx: FunctionContext, place: Place, kept: boolean): ResolvedPlace {
+  const of = (find: () => IrPlace): ResolvedPlace => ({ find, read: () => readPlace(find()) });
   switch (place.kind) {
     case "local":
     case "global":
-      return variablePlace(cx, place);
+      return of(() => variablePlace(cx, place));
     case "field": {
       const receiver = lowerExpression(cx, place.receiver);
-      const stable = repeatable(receiver) ? receiver : spill(cx, receiver);
-      invariant(stable.type.kind === "struct", "a field is stored in a struct");
-      return { kind: "field", receiver: stable, struct: stable.type.struct, field: place.field };
+      const stable = kept ? keep(cx, receiver) : repeatable(receiver) ? receiver : spill(cx, receiver);
+      const { type } = stable;
+      invariant(type.kind === "struct", "a field is stored in a struct");
+      return of(() => ({ kind: "field", receiver: stable, struct: type.struct, field: place.field }));
     }
     case "index": {
       const type = containerType(place.receiver.type);
       const [receiver, index] = inOrder(cx, [() => lowerContainer(cx, place, type), () => lowerExpression(cx, place.index)]);
       invariant(receiver !== undefined && index !== undefined, "an element has two operands");
+      const key = kept ? keep(cx, index) : index;
       if (type.kind === "map") {
-        return { kind: "deref", pointer: spill(cx, makeSlot(cx, receiver, type, index)) };
+        const map = kept ? keep(cx, receiver) : receiver;
+        return {
+          find: () => ({ kind: "deref", pointer: spill(cx, makeSlot(cx, map, type, key)) }),
+          read: () => slotOrNone(cx, spill(cx, findSlot(cx, map, type, key)), optionOf(type.value)),
+        };
       }
-      const list = repeatable(receiver) ? receiver : spill(cx, receiver);
-      return { kind: "element", list, index: spill(cx, checkedIndex(cx, list, index, place.span)) };
+      const list = kept ? keep(cx, receiver) : repeatable(receiver) ? receiver : spill(cx, receiver);
+      return of(() => ({ kind: "element", list, index: spill(cx, checkedIndex(cx, list, key, place.span)) }));
     }
     default:
       throw new InternalError("a place of any is not resolved");
   }
 }
 
-function readPlace(place: IrPlace): IrExpression {
+/** The value, in a variable unless nothing can change it. */
+function keep(cx: FunctionContext, value: IrExpression): IrExpression {
+  const { flags, reads } = effectsOf(cx, value);
+  return flags === 0 && reads.size === 0 ? value : spill(cx, value);
+}
+
+export function readPlace(place: IrPlace): IrExpression {
   switch (place.kind) {
     case "variable":
       return readVariable(place.variable);
@@ -254,64 +274,4 @@ function readPlace(place: IrPlace): IrExpression {
     default:
       return unreachable(place);
   }
-}
-
-// ---------------------------------------------------------------- growth
-
-/** `place = append(place, item)`. False, with nothing emitted, when evaluating the item could change the place. */
-function lowerGrowth(cx: FunctionContext, target: Place, item: TypedExpression): boolean {
-  const listType = containerType(target.type);
-  if (listType.kind !== "list") {
-    return false;
-  }
-  let value: IrExpression | undefined;
-  const before = inBlock(cx, () => {
-    value = lowerStored(cx, item);
-  });
-  invariant(value !== undefined, "an item has a value");
-  const statements = effectsOfStatements(cx, before.statements);
-  const plain = target.kind === "local" && cx.bindings.get(target.local)?.kind === "variable";
-  const flags = statements.flags | effectsOf(cx, value).flags;
-  const assignsTarget = plain && target.kind === "local" && [...statements.assigns].some((variable) => isVariableOf(cx, target, variable));
-  if ((!plain && (flags & writes) !== 0 && !onlyBuilds(item)) || assignsTarget) {
-    return false;
-  }
-  cx.statements.push(...before.statements);
-  const ready = isSimple(value) ? value : spill(cx, value);
-  const place = resolvePlace(cx, target);
-  const element = descriptor(listType.element);
-  const list = lowerType(cx.program.types, listType);
-  invariant(list.kind === "list", "lists are lowered to lists");
-  cx.statements.push(assign(cx.span, place, runtime("mochi_list_own", [readPlace(place), element], list)));
-  push(cx, readPlace(place), listType.element, ready);
-  return true;
-}
-
-/** Kinds of expressions that write, if at all, into what they make. */
-const building: ReadonlySet<TypedExpression["kind"]> = new Set(["map", "list", "set", "record", "struct", "int", "float", "bool", "string", "bigint", "none", "local", "global", "field", "index", "binary", "negate", "not", "text", "convert"]);
-
-/** Whether evaluating the expression writes only into what nobody else knows yet. */
-function onlyBuilds(item: TypedExpression): boolean {
-  const stack = [item];
-  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
-    if (!building.has(at.kind)) {
-      return false;
-    }
-    for (const child of expressionChildren(at).expressions) {
-      stack.push(child);
-    }
-  }
-  return true;
-}
-
-function isVariableOf(cx: FunctionContext, target: Place & { readonly kind: "local" }, variable: object): boolean {
-  const binding = cx.bindings.get(target.local);
-  return binding?.kind === "variable" && binding.variable === variable;
-}
-
-/** Adds an evaluated element to a list that is owned. */
-export function push(cx: FunctionContext, list: IrExpression, element: Type, value: IrExpression): void {
-  const type = lowerType(cx.program.types, element);
-  const slot = runtime("mochi_list_push", [list, descriptor(element), sizeOf(type)], { kind: "pointer", to: type });
-  cx.statements.push(assign(cx.span, { kind: "deref", pointer: slot }, value));
 }

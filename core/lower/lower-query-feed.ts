@@ -10,7 +10,7 @@ import type { Span } from "../source/span.ts";
 import { boolType, type Type } from "../types/type.ts";
 import { inBlock, spill, type FunctionContext } from "./context.ts";
 import { lowerExpression } from "./lower-expression.ts";
-import { push } from "./lower-place.ts";
+import { push } from "./lower-growth.ts";
 import { prepareYield } from "./lower-query.ts";
 import type { FirstRows } from "./lower-query-rows.ts";
 import { eachElement } from "./lower-statement.ts";

@@ -23,7 +23,7 @@ import { inBlock, spill, temporary, type FunctionContext } from "./context.ts";
 import { convertValue } from "./lower-convert.ts";
 import { type FileRows, openRows } from "./lower-data.ts";
 import { lowerExpression, readLocal } from "./lower-expression.ts";
-import { push } from "./lower-place.ts";
+import { push } from "./lower-growth.ts";
 import { prepareFeed } from "./lower-query-feed.ts";
 import { bindElement, eachElement, eachItem, itemsOf, lowerStatements } from "./lower-statement.ts";
 import { lowerType } from "./lower-type.ts";

@@ -18,7 +18,7 @@ import { invariant } from "../source/invariant.ts";
 import type { Type } from "../types/type.ts";
 import { inBlock, spill, temporary, type FunctionContext } from "./context.ts";
 import { lowerDiscard, lowerExpression, readLocal } from "./lower-expression.ts";
-import { push } from "./lower-place.ts";
+import { push } from "./lower-growth.ts";
 import { aggregateOfIndex, bindIndex } from "./lower-query-index.ts";
 import { openFirst, prepareRows, when, type FirstRows } from "./lower-query-rows.ts";
 import { bindElement, eachElement } from "./lower-statement.ts";

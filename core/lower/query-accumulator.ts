@@ -13,7 +13,7 @@ import { invariant } from "../source/invariant.ts";
 import { boolType, floatType, intType, type Type } from "../types/type.ts";
 import { inBlock, siteAt, spill, temporary, type FunctionContext } from "./context.ts";
 import { lowerExpression } from "./lower-expression.ts";
-import { push } from "./lower-place.ts";
+import { push } from "./lower-growth.ts";
 import { dropColumn, newColumn, type Column } from "./query-table.ts";
 
 export interface Accumulator {

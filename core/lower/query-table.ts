@@ -6,7 +6,7 @@ import { addressOf, assignVariable, binary, descriptor, evaluate, intValue, newL
 import { listOf, type Type } from "../types/type.ts";
 import { inBlock, spill, temporary, type FunctionContext } from "./context.ts";
 import { lowerEqual } from "./lower-operator.ts";
-import { push } from "./lower-place.ts";
+import { push } from "./lower-growth.ts";
 import { lowerType } from "./lower-type.ts";
 import { slotPointer } from "./slot.ts";
 import { storedFromPlace } from "./sharing.ts";

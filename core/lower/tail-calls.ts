@@ -3,7 +3,8 @@
 // `return f(append(xs, v), …)` with the parameter `xs` in its own place grows the list in place, as
 // `xs = append(xs, v)` does; lists that are built by recursion cost what a loop would.
 
-import type { Local, TypedExpression, TypedFunction, TypedStatement } from "../instantiate/typed.ts";
+import type { Local, Place, TypedExpression, TypedFunction, TypedStatement } from "../instantiate/typed.ts";
+import { growthOf } from "./growth.ts";
 import { expressionChildren } from "./walk-typed.ts";
 
 type SelfCall = TypedExpression & { readonly kind: "call" };
@@ -85,21 +86,22 @@ function branchesOf(value: TypedExpression): readonly TypedExpression[] {
 export interface GrowingArgument {
   readonly index: number;
   readonly param: Local;
+  /** The parameter, as it is read. */
   readonly list: TypedExpression;
-  readonly item: TypedExpression;
 }
 
-/** The argument `append(xs, v)` in the place of `xs`, if no other argument reads `xs`. */
+/** The argument `append(xs, v)`, or what else makes a list longer, in the place of `xs`, if nothing else reads `xs`. */
 export function growingArgument(fn: TypedFunction, args: readonly TypedExpression[]): GrowingArgument | undefined {
   for (const [index, arg] of args.entries()) {
     const param = fn.params[index];
-    if (param === undefined || arg.kind !== "call-builtin" || (arg.name !== "append" && arg.name !== "push")) {
+    const target: Place | undefined = param === undefined ? undefined : { kind: "local", local: param, type: param.type };
+    const growth = target === undefined ? undefined : growthOf(target, arg);
+    if (param === undefined || target === undefined || growth === undefined) {
       continue;
     }
-    const [list, item] = arg.args;
-    const others = args.filter((_, position) => position !== index);
-    if (list?.kind === "local" && list.local === param && item !== undefined && ![...others, item].some((other) => mentions(other, param))) {
-      return { index, param, list, item };
+    const others = [...args.filter((_, position) => position !== index), ...growth.more.map((part) => part.value)];
+    if (!others.some((other) => mentions(other, param))) {
+      return { index, param, list: growth.base };
     }
   }
   return undefined;

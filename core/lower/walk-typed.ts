@@ -172,7 +172,7 @@ function patternValues(pattern: TypedPattern): readonly TypedExpression[] {
   }
 }
 
-/** Whether two expressions read the same place: variables, fields and elements with plain indexes. */
+/** Whether two expressions read the same place: variables, fields, elements; their indexes may be computed of such. */
 export function samePlace(left: TypedExpression, right: TypedExpression): boolean {
   if (left.kind === "convert" && left.mode !== "checked") {
     return samePlace(left.operand, right);
@@ -193,6 +193,10 @@ export function samePlace(left: TypedExpression, right: TypedExpression): boolea
       return right.kind === "int" && left.value === right.value;
     case "string":
       return right.kind === "string" && left.value === right.value;
+    case "binary":
+      return right.kind === "binary" && left.op === right.op && samePlace(left.left, right.left) && samePlace(left.right, right.right);
+    case "negate":
+      return right.kind === "negate" && samePlace(left.operand, right.operand);
     default:
       return false;
   }

@@ -102,11 +102,15 @@ MOCHI_NOINLINE void mochi_list_grow(mochi_list *list, const mochi_type *element)
   reserve(list, element, (uint64_t)list->length + 1);
 }
 
-mochi_list *mochi_list_share_elements(mochi_list *list) {
-  mochi_list **elements = list->data;
-  for (uint32_t at = 0; at < list->length; at++) {
+static void share_range(const mochi_list *list, uint32_t start, uint32_t count) {
+  mochi_list *const *elements = list->data;
+  for (uint32_t at = start; at < start + count; at++) {
     mochi_list_share(elements[at]);
   }
+}
+
+mochi_list *mochi_list_share_elements(mochi_list *list) {
+  share_range(list, 0, list->length);
   return list;
 }
 
@@ -127,6 +131,33 @@ MOCHI_NOINLINE mochi_list *mochi_list_unshare(const mochi_list *list, const moch
   }
   copy->length = length;
   return mochi_list_share_lists(copy, element);
+}
+
+mochi_list *mochi_list_own_prefix(mochi_list *list, uint32_t length, const mochi_type *element) {
+  if (mochi_list_length(list) <= length) {
+    return mochi_list_own(list, element);
+  }
+  mochi_list *copy = mochi_list_unshare(list, element);
+  copy->length = length;
+  return copy;
+}
+
+mochi_list *mochi_list_extend(mochi_list *list, const mochi_list *more, const mochi_type *element) {
+  uint32_t count = mochi_list_length(more);
+  mochi_list *owned = mochi_list_own(list, element);
+  uint64_t wanted = (uint64_t)owned->length + count;
+  if (wanted > owned->capacity) {
+    reserve(owned, element, wanted);
+  }
+  if (count > 0) {
+    // `more` may be the list itself, whose elements have moved by now.
+    memcpy((char *)owned->data + (size_t)owned->length * element->size, more->data, (size_t)count * element->size);
+    if (holds_lists(element)) {
+      share_range(owned, owned->length, count);
+    }
+    owned->length += count;
+  }
+  return owned;
 }
 
 mochi_list *mochi_list_range(int64_t start, int64_t end, int64_t step, const mochi_site *site) {

@@ -8,7 +8,7 @@
 // operands; they may collect. In-place functions take a list that isn't NULL.
 //
 // `xs = append(xs, v)` is `xs = mochi_list_own(xs, type); *(T *)mochi_list_push(xs, type, sizeof(T)) = v;`
-// with `v` computed before: amortised O(1) unless the list is shared. Emitted code reads elements
+// with `v` computed before, `xs = xs + ys` is mochi_list_extend: amortised O(1) an element unless the list is shared. Emitted code reads elements
 // as `((T *)xs->data)[mochi_list_check(i, xs->length, site)]`.
 
 #ifndef MOCHI_VALUES_LIST_H
@@ -62,6 +62,13 @@ static inline mochi_list *mochi_list_own(mochi_list *list, const mochi_type *ele
   }
   return mochi_list_unshare(list, element);
 }
+
+// What `list` held when it had `length` elements, as a list of one's own: itself if nobody else refers to it
+// and it still has as many, else a copy; never NULL. (A list that has lost some since is taken as it is.)
+mochi_list *mochi_list_own_prefix(mochi_list *list, uint32_t length, const mochi_type *element);
+
+// `list`, or a copy if others refer to it, with the elements of `more` behind its own; never NULL.
+mochi_list *mochi_list_extend(mochi_list *list, const mochi_list *more, const mochi_type *element);
 
 // `list` itself, from now on shared: its reference is being copied to a second place.
 static inline mochi_list *mochi_list_share(mochi_list *list) {
