@@ -23,11 +23,20 @@ const TRASH = "trash-";
 /** How many files are synced at a time: the disk gathers them. */
 const SYNC_WIDTH = 16;
 
+/** Takes a folder away from its name, as a whole; where it is now, to be removed. Undefined when there is none. */
+function setAside(staging: string, name: string, path: string): string | undefined {
+  if (!existsSync(path)) {
+    return undefined;
+  }
+  const trash = mkdtempSync(join(staging, `${TRASH}${name}@`));
+  renameSync(path, join(trash, "it"));
+  return trash;
+}
+
 /** Removes a folder so that at every moment it is either whole or not there under its name. */
 function discard(staging: string, name: string, path: string): void {
-  if (existsSync(path)) {
-    const trash = mkdtempSync(join(staging, `${TRASH}${name}@`));
-    renameSync(path, join(trash, "it"));
+  const trash = setAside(staging, name, path);
+  if (trash !== undefined) {
     rmSync(trash, { recursive: true, force: true });
   }
 }
@@ -146,9 +155,13 @@ export async function installToolchain(cx: VendorContext, name: string, pin: Pin
     const staged = mkdtempSync(join(staging, `${name}@`));
     try {
       await unpackInto(cx, name, pin, fetched, staged);
-      discard(staging, name, target);
+      // Removing thousands of files takes seconds, in which there would be none under the name.
+      const before = setAside(staging, name, target);
       renameSync(staged, target);
       await syncPath(toolchainsFolder(cx), true).catch(() => undefined);
+      if (before !== undefined) {
+        rmSync(before, { recursive: true, force: true });
+      }
     } finally {
       rmSync(staged, { recursive: true, force: true });
       cx.report({ kind: "done" });

@@ -1,5 +1,6 @@
 // `mochi toolchain list|install|verify|remove|path`: the C toolchains that Mochi fetches (vendor/).
 
+import { existsSync } from "node:fs";
 import { findToolchain, folderVariable } from "../../vendor/ensure-toolchain.ts";
 import { installToolchain, removeToolchain } from "../../vendor/install-toolchain.ts";
 import { damageOf, readSeal, refuseForeignFolder, toolchainFolder } from "../../vendor/installed-toolchain.ts";
@@ -53,8 +54,14 @@ function list(cx: VendorContext, asJson: boolean): number {
 
 async function verify(cx: VendorContext, toolchains: readonly (readonly [string, PinnedToolchain])[]): Promise<number> {
   let status = EXIT_OK;
+  if (toolchains.length === 0) {
+    writeOut("no toolchain is installed\n");
+  }
   for (const [name, pin] of toolchains) {
     const folder = toolchainFolder(cx, name, pin);
+    if (!existsSync(folder)) {
+      throw new Failure(`${name} ${pin.version} is not installed: ${folder} is missing`, `\`mochi toolchain install ${name}\` fetches it`);
+    }
     refuseForeignFolder(folder);
     const damage = await damageOf(folder, name, pin);
     if (damage.length === 0) {

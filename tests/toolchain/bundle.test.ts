@@ -105,7 +105,9 @@ test("toolchain: the commands, on a machine without network", () =>
     const wrong = mochi(["toolchain", "install", "zig", "--from", "wrong.tar.xz"]);
     assert.deepEqual([wrong.status, /^mochi: wrong.tar.xz is no zig 0.16.0 for \S+:\n.* 10 bytes instead of \d+\n/.test(wrong.err)], [1, true]);
     const absent = mochi(["toolchain", "install", "zig", "--from", "nowhere"]);
-    assert.deepEqual([absent.status, absent.err], [1, "mochi: nowhere: no such file or folder\n"]);
+    assert.deepEqual([absent.status, absent.err], [1, "mochi: nowhere: no such file or folder\nhelp: check the path\n"]);
+    assert.deepEqual(mochi(["toolchain", "verify"]), { status: 0, out: "no toolchain is installed\n", err: "" });
+    assert.match(mochi(["toolchain", "verify", "zig"]).err, /^mochi: zig 0\.16\.0 is not installed: \/.* is missing\nhelp: `mochi toolchain install zig` fetches it\n$/);
     assert.deepEqual([mochi(["toolchain", "remove", "zig"]).out, mochi(["toolchain", "remove", "gcc"]).status, mochi(["toolchain", "frob"]).status, mochi(["vendor"]).status], ["zig 0.16.0 was not installed\n", 2, 2, 2]);
     const target = mochi(["vendor", "bundle", "--out", "b.tar", "--target", "pdp11"]);
     assert.deepEqual([target.status, /^mochi: there is no target «pdp11»/.test(target.err)], [2, true]);

@@ -6,6 +6,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer as createNetServer } from "node:net";
 import { dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { describe, test } from "node:test";
 import { redirected } from "../../vendor/download.ts";
 import { ensureToolchain } from "../../vendor/ensure-toolchain.ts";
@@ -165,6 +166,45 @@ describe("fetch", { concurrency: 4 }, () => {
   test("fetch: a file of another size isn't even fetched", () =>
     fetching(serving(Buffer.alloc(5_000_000)), (ended) => assert.match(ended, new RegExp(`the server has 5000000 bytes instead of ${BYTES.length}$`))));
 
+  test("fetch: lies about the length, and bytes that were packed again, are found out", async () => {
+    // By hand: node's own server would not send such answers.
+    const raw = (head: string, body: Uint8Array): Answer => (_request, response) => {
+      response.socket?.end(Buffer.concat([Buffer.from(`HTTP/1.1 200 OK\r\n${head}\r\n\r\n`), body]));
+    };
+    await fetching(raw("content-length: 10", BYTES), (ended) => assert.match(ended, /the server has 10 bytes instead of \d+$/));
+    await fetching(raw(`content-length: ${BYTES.length}`, BYTES.subarray(0, 50)), (ended) => assert.match(ended, /the server broke off in mid-file$/));
+    await fetching(raw("content-length: 1\r\ncontent-length: 2", BYTES), (ended) => assert.match(ended, /can't be fetched/));
+    await fetching(raw("transfer-encoding: chunked", Buffer.from("zz\r\nno chunk")), (ended) => assert.match(ended, /can't be fetched/));
+    await fetching(raw("x: y", BYTES), (ended) => assert.equal(ended, "installed"));
+    const packed = gzipSync(BYTES);
+    await fetching(
+      (_request, response) => response.writeHead(200, { "content-encoding": "gzip" }).end(packed),
+      (ended) => assert.match(ended, /bytes|SHA-256/),
+    );
+    // A server that calls the archive's own packing an encoding sends the right bytes all the same.
+    await fetching(
+      (_request, response) => response.writeHead(200, { "content-encoding": "x-gzip", "content-length": BYTES.length }).end(BYTES),
+      (ended) => assert.equal(ended, "installed"),
+    );
+  });
+
+  test("fetch: a server that answers a range with the right place and the wrong bytes is found out", () =>
+    fetching(
+      (request, response, count) => {
+        if (request.headers.range === undefined) {
+          response.writeHead(200, { "content-length": BYTES.length });
+          response.write(BYTES.subarray(0, 200), () => (count === 0 ? response.destroy() : response.end(BYTES.subarray(200))));
+        } else {
+          const start = Number(/(\d+)-/.exec(request.headers.range)?.[1]);
+          response.writeHead(206, { "content-range": `bytes ${start}-${BYTES.length - 1}/${BYTES.length}` }).end(OTHER.subarray(start));
+        }
+      },
+      (ended, _server, cx) => {
+        assert.match(ended, /^(installed|.*SHA-256 [0-9a-f]{64} instead of )/s);
+        assertTidy(cx);
+      },
+    ));
+
   test("fetch: a server that sends without end is stopped", () =>
     fetching(
       (_request, response) => {
@@ -317,9 +357,11 @@ describe("fetch through a proxy", () => {
           const excepted = contextFor(home, pin, { environment: { HTTP_PROXY: "http://127.0.0.1:1", NO_PROXY: "127.0.0.1" } });
           assert.equal((await ensureToolchain(excepted, TOOL)).kind, "folder");
           assert.deepEqual(origin.asked, ["/tool-1.tar.gz"]);
-          const cx = contextFor(`${home}2`, pin, { environment: { HTTP_PROXY: proxy.url } });
-          assert.equal((await ensureToolchain(cx, TOOL)).kind, "folder");
-          assert.deepEqual([proxy.asked, origin.asked.length], [[url], 1]);
+          const ways: readonly Readonly<Record<string, string>>[] = [{ HTTP_PROXY: proxy.url }, { http_proxy: proxy.url }, { http_proxy: proxy.url, HTTP_PROXY: "http://127.0.0.1:1", NO_PROXY: "example.org" }];
+          for (const [at, environment] of ways.entries()) {
+            assert.equal((await ensureToolchain(contextFor(`${home}${at + 2}`, pin, { environment }), TOOL)).kind, "folder");
+            assert.deepEqual([proxy.asked, origin.asked.length], [Array.from({ length: at + 1 }, () => url), 1]);
+          }
         });
       }),
     ));

@@ -8,7 +8,8 @@ import { describe, test } from "node:test";
 import { installToolchain } from "../../vendor/install-toolchain.ts";
 import { damageOf } from "../../vendor/installed-toolchain.ts";
 import type { PinnedToolchain } from "../../vendor/toolchain-pins.ts";
-import { VendorFailure } from "../../vendor/vendor-context.ts";
+import { pathParts } from "../../vendor/archive-entry.ts";
+import { type VendorContext, VendorFailure } from "../../vendor/vendor-context.ts";
 import type { Entry } from "./archive-bytes.ts";
 import { assertNothingOrAll, assertTidy, contextFor, ENTRIES, pack, pinOf, TOOL, withHome } from "./vendor-playground.ts";
 
@@ -32,6 +33,22 @@ interface BadArchive {
 const BOTH = ["tar.gz", "zip"];
 const LINKS = { links: true };
 
+/** What GNU tar puts before an entry whose name is too long for its header. */
+function gnuNamed(path: string): readonly Entry[] {
+  return [{ path: "././@LongLink", type: "L", content: `${path}\0` }, { path: path.slice(0, 99), content: "x" }];
+}
+
+/** What POSIX 2001 puts before an entry to say more of it. */
+function pax(key: string, value: string): Entry {
+  const rest = ` ${key}=${value}\n`;
+  const digits = String(rest.length + String(rest.length).length).length;
+  return { path: "PaxHeader", type: "x", content: `${rest.length + digits}${rest}` };
+}
+
+function paxNamed(path: string): readonly Entry[] {
+  return [pax("path", path), { path: "tool-1/short", content: "x" }];
+}
+
 const BAD: Readonly<Record<string, BadArchive>> = {
   "an absolute path": { says: /absolute path/, entries: [{ path: "/tmp/escaped", content: "x" }] },
   "a path that climbs": { says: /leads out of its folder|relative path/, entries: [{ path: "tool-1/../../escaped", content: "x" }] },
@@ -39,6 +56,16 @@ const BAD: Readonly<Record<string, BadArchive>> = {
   "a drive letter": { says: /absolute path/, entries: [{ path: "C:escaped", content: "x" }] },
   "a backslash": { says: /no path of ours has|invalid characters/, entries: [{ path: "tool-1\\..\\..\\escaped", content: "x" }] },
   "a line break in a name": { says: /no path of ours has/, entries: [{ path: "tool-1/a\nb", content: "x" }] },
+  "a zero byte in a name (zip)": { says: /no path of ours has|invalid/, kinds: ["zip"], entries: [{ path: "tool-1/a\0b", content: "x" }] },
+  "a zero byte in a name (tar, where the name ends there)": { says: /holds no bin\/tool/, kinds: ["tar.gz"], entries: paxNamed("tool-1/a\0b") },
+  "an escape sequence in a name": { says: /no path of ours has/, entries: [{ path: "tool-1/\x1b[2Ja", content: "x" }] },
+  "a name of 5,000 bytes (zip)": { says: /no plain path/, kinds: ["zip"], entries: [{ path: `tool-1/${"x".repeat(5000)}`, content: "x" }] },
+  "a name of 5,000 bytes (GNU tar)": { says: /no plain path/, kinds: ["tar.gz"], entries: gnuNamed(`tool-1/${"x".repeat(5000)}`) },
+  "a name of 5,000 bytes (pax)": { says: /no plain path/, kinds: ["tar.gz"], entries: paxNamed(`tool-1/${"x".repeat(5000)}`) },
+  "a name of 200,000 bytes (pax)": { says: /./, kinds: ["tar.gz"], entries: paxNamed(`tool-1/${"x/".repeat(100_000)}`) },
+  "a long name that climbs (GNU tar)": { says: /leads out of its folder/, kinds: ["tar.gz"], entries: gnuNamed(`tool-1/${"x/".repeat(60)}${"../".repeat(62)}escaped`) },
+  "a long link that leads out (pax)": { says: /leads out/, kinds: ["tar.gz"], entries: [pax("linkpath", `${"../".repeat(60)}etc/passwd`), { path: "tool-1/l", type: "2", target: "short" }], more: LINKS },
+  "a size of another file (pax)": { says: /./, kinds: ["tar.gz"], entries: [pax("size", "99999999999"), { path: "tool-1/a", content: "x" }] },
   "an empty part of a path": { says: /no plain path/, entries: [{ path: "tool-1//escaped", content: "x" }] },
   "a link where none is needed": { says: /is a link/, entries: [TOOL_FILE, { path: "tool-1/l", type: "2", target: "bin/tool" }] },
   "a link to an absolute path": { says: /is a link to/, entries: [{ path: "tool-1/l", type: "2", target: "/etc/passwd" }], more: LINKS },
@@ -131,5 +158,47 @@ describe("unpack", { concurrency: 4 }, () => {
       const folder = await install(home, "tar.gz", pack("tar.gz", [...ENTRIES, { path: "tool-1/lib/same", type: "1", target: "tool-1/bin/tool" }]), LINKS);
       assert.equal(realpathSync(join(folder, "lib", "same")), realpathSync(join(folder, "bin", "tool")));
       assert.ok(existsSync(folder));
+    }));
+
+  test("unpack: what Windows takes for a device, or cuts short, is refused there", () => {
+    const traps = ["con", "tool/NUL", "aux.h", "lib/com1.txt", "lpt¹", "conin$", "a.", "a ", "b/c. /d", "a:stream", "what?", "a*", 'q"', "a|b", "<a>"];
+    const plain = ["console", "nul-and-void", "aux-1.h", ".a", "a.b", "com10"];
+    const here = process.platform;
+    try {
+      Object.defineProperty(process, "platform", { value: "win32" });
+      for (const path of traps) {
+        assert.throws(() => pathParts(path), /Windows takes for something else|is an absolute path/, path);
+      }
+      for (const path of plain) {
+        assert.deepEqual(pathParts(path), [path]);
+      }
+    } finally {
+      Object.defineProperty(process, "platform", { value: here });
+    }
+  });
+
+  test("unpack: installing again keeps the one before until the new one is whole", () =>
+    withHome(async (home) => {
+      const bytes = pack("tar.gz");
+      const folder = await install(home, "tar.gz", bytes);
+      const file = join(dirname(home), "given");
+      const pin = pinOf("tar.gz", bytes, []);
+      const { ino } = statSync(folder);
+      let looks = 0;
+      const cx: VendorContext = {
+        ...contextFor(home, pin),
+        report: () => {
+          looks += 1;
+          assert.ok(existsSync(join(folder, "bin", "tool")));
+        },
+      };
+      await installToolchain(cx, TOOL, pin, { from: file, again: true });
+      assert.ok(looks > 0);
+      assert.notEqual(statSync(folder).ino, ino);
+      assert.deepEqual(await damageOf(folder, TOOL, pin), []);
+      assertTidy(contextFor(home, pin));
+      writeFileSync(file, bytes.subarray(0, 300));
+      await assert.rejects(installToolchain(cx, TOOL, pin, { from: file, again: true }), VendorFailure);
+      assert.deepEqual(await damageOf(folder, TOOL, pin), [], "a failed attempt costs nothing");
     }));
 });
