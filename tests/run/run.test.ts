@@ -11,9 +11,9 @@ import { buildFixture, fitsTarget, GC_STRESS, SANITIZE } from "../harness/fixtur
 import { runProgram } from "../harness/run-program.ts";
 import { findTestTarget, runForTarget } from "../harness/target-program.ts";
 
-const TIMEOUT_MS = SANITIZE || GC_STRESS !== undefined ? 120_000 : 20_000;
-
 const target = findTestTarget(process.env["MOCHI_TEST_TARGET"]);
+
+const TIMEOUT_MS = SANITIZE || GC_STRESS !== undefined || target !== undefined ? 120_000 : 20_000;
 
 const all = findFixtures("tests/run", process.env["MOCHI_TEST_FILTER"]);
 const cross = target?.compiler.cross;
