@@ -181,13 +181,13 @@ export function compileAsScript(c: string, collector: Collector = COLLECTOR, { f
 }
 
 /** As scripts are compiled that run often; never linked by the C compiler instead. */
-export function compileAsOptimised(c: string, collector: Collector = COLLECTOR): FixtureProgram {
-  const { folder } = OWN_MACHINE;
+export function compileAsOptimised(c: string, collector: Collector = COLLECTOR, { folder }: ScriptMachine = OWN_MACHINE, { command, cross } = compiler()): FixtureProgram {
   return linkWithImage("optimised", folder, c, collector, (image, work, choices) => {
-    const [program = "", ...fixed] = compiler().command;
     const [source, object] = [join(work, "program.c"), join(work, "program.o")];
+    const own = [...command, ...programFlags("release", false), `-I${join("dist", "include")}`, "-c", source, "-o", object];
+    const [program = "", ...args] = [...(cross === undefined ? own : crossCompileCommand(cross, "release", source, object)), ...JOINING_FLAGS];
     writeFileSync(source, c);
-    execFileSync(program, [...fixed, ...programFlags("release", false), `-I${join("dist", "include")}`, "-c", source, "-o", object, ...JOINING_FLAGS]);
+    execFileSync(program, args);
     return linkCompiled(image, { folder, work }, object, choices);
   });
 }
@@ -208,12 +208,9 @@ export function buildFixture(fixture: Fixture, target?: CompilerIdentity, collec
   if (c === undefined) {
     return Promise.resolve({ kind: "refused", why: renderDiagnostics(diagnostics, files) });
   }
-  if (PROFILE === "optimised") {
-    return Promise.resolve(compileAsOptimised(c, collector));
-  }
-  if (PROFILE === "script") {
+  if (PROFILE === "script" || PROFILE === "optimised") {
     const machine = target === undefined ? OWN_MACHINE : scriptMachine(target.triple);
-    return Promise.resolve(typeof machine === "string" ? { kind: "refused", why: machine } : compileAsScript(c, collector, machine));
+    return Promise.resolve(typeof machine === "string" ? { kind: "refused", why: machine } : PROFILE === "script" ? compileAsScript(c, collector, machine) : compileAsOptimised(c, collector, machine, target));
   }
   return target === undefined ? compileC(c + collectorChoice(collector)) : compileForTarget(target, c);
 }
