@@ -1,14 +1,17 @@
 // `mochi doctor`: looks at everything that Mochi depends on outside of itself and says, for each, whether it is
 // well, and what to do if it isn't. Exit status 1 when something is wrong; what is merely missing is told only.
 
-import { accessSync, constants, existsSync, lstatSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, lstatSync, mkdtempSync, rmSync, type Stats, statfsSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { findToolchain } from "../../vendor/ensure-toolchain.ts";
+import { VendorFailure } from "../../vendor/vendor-context.ts";
 import { cacheFolder, distrust, mochiHome } from "../cache/location.ts";
 import { verifyCache } from "../cache/verify.ts";
 import { findCompiler, findExecutable, identifyCompiler } from "../driver/c-compiler.ts";
 import { EXIT_ERROR, EXIT_OK } from "../exit-code.ts";
-import { describeSystemError } from "../failure.ts";
+import { describeSystemError, Failure, systemCode, systemRemedy } from "../failure.ts";
 import { coreScript, executablePath, includeFolder, scriptFolder } from "../installation.ts";
 import { readImage } from "../script/runtime-image.ts";
 import { writeOut } from "../terminal/output.ts";
@@ -28,51 +31,89 @@ const ok = (what: string, text: string): Finding => ({ what, state: "ok", text }
 const note = (what: string, text: string, remedy: string): Finding => ({ what, state: "note", text, remedy });
 const bad = (what: string, text: string, remedy: string): Finding => ({ what, state: "bad", text, remedy });
 
-/** Whether a folder that isn't there can be made. */
-function checkUnmade(what: string, folder: string, variable: string): Finding {
-  let above = dirname(resolve(folder));
-  while (!existsSync(above)) {
-    above = dirname(above);
+/** What stands at the path itself; undefined when nothing does, also below what is no folder. */
+function statusOf(path: string): Stats | undefined {
+  return existsSync(dirname(path)) && statSync(dirname(path)).isDirectory() ? lstatSync(path, { throwIfNoEntry: false }) : undefined;
+}
+
+/** A folder, or the nearest one above it that is there. */
+function nearest(folder: string): string {
+  let found = resolve(folder);
+  while (!existsSync(found)) {
+    found = dirname(found);
   }
+  return found;
+}
+
+/** Why files can't be made in an existing folder, or programs not be started there; undefined when both can. */
+function trial(folder: string): string | undefined {
+  let made: string | undefined;
   try {
-    accessSync(above, constants.W_OK);
-    return ok(what, `${folder} is made when it is needed`);
+    made = mkdtempSync(join(folder, ".doctor-"));
+    const program = join(made, "program");
+    writeFileSync(program, "#!/bin/sh\n", { mode: 0o700 });
+    const { error } = process.platform === "win32" ? {} : spawnSync(program);
+    return systemCode(error) === "EACCES" ? "no program may be started there (`mount` shows noexec)" : undefined;
   } catch (error) {
-    return bad(what, `${folder} can't be made: ${describeSystemError(error)}`, `name a folder that can be written to in ${variable}`);
+    return `it can't be written: ${describeSystemError(error)}`;
+  } finally {
+    if (made !== undefined) {
+      rmSync(made, { recursive: true, force: true });
+    }
   }
+}
+
+/** A folder that isn't there, or isn't as it must be: what is wrong. */
+function checkPlace(what: string, folder: string, variable: string): Finding | undefined {
+  const existing = nearest(folder);
+  const problem = trial(existing);
+  if (problem !== undefined) {
+    return bad(what, existing === resolve(folder) ? `${folder}: ${problem}` : `${folder} can't be made in ${existing}: ${problem}`, `name a folder that can be written to, and programs be started from, in ${variable}`);
+  }
+  return existsSync(folder) ? undefined : ok(what, `${folder} is made when it is needed`);
 }
 
 function checkHome(): Finding {
   const home = mochiHome();
-  if (!existsSync(home)) {
-    return checkUnmade("home", home, "MOCHI_HOME");
+  const status = statusOf(home);
+  if (status !== undefined && !status.isDirectory()) {
+    return bad("home", `${home} is ${status.isSymbolicLink() ? "a symbolic link" : "no folder"}`, status.isSymbolicLink() ? "name the folder that it leads to in MOCHI_HOME" : "remove it, or name another folder in MOCHI_HOME");
   }
-  const status = lstatSync(home);
   const user = process.getuid?.();
-  if (user !== undefined && status.isDirectory() && (status.uid !== user || (status.mode & 0o022) !== 0)) {
-    return bad("home", `${home} belongs to user ${status.uid}, or others may write to it`, `chown it to yourself and \`chmod go-w ${home}\`, or name another folder in MOCHI_HOME`);
+  if (user !== undefined && status !== undefined && status.uid !== user) {
+    return bad("home", `${home} belongs to user ${status.uid}`, `chown it to yourself, or name another folder in MOCHI_HOME`);
   }
-  try {
-    rmSync(mkdtempSync(join(home, ".doctor-")), { recursive: true });
-  } catch (error) {
-    return bad("home", `${home} can't be written: ${describeSystemError(error)}`, "make it writable, or name another folder in MOCHI_HOME");
+  if (user !== undefined && status !== undefined && (status.mode & 0o022) !== 0) {
+    return bad("home", `others may write to ${home}`, `\`chmod go-w ${home}\`, or name another folder in MOCHI_HOME`);
   }
-  const { bavail, bsize } = statfsSync(home);
+  const problem = checkPlace("home", home, "MOCHI_HOME");
+  if (problem?.state === "bad") {
+    return problem;
+  }
+  const { bavail, bsize } = statfsSync(nearest(home));
   const free = bavail * bsize;
-  return free < ENOUGH_BYTES ? bad("home", `${(free / 1e6).toFixed(0)} MB are free at ${home}`, "make room there (`mochi cache gc`), or name another folder in MOCHI_HOME") : ok("home", `${home}, ${(free / 1e9).toFixed(1)} GB free`);
+  return free < ENOUGH_BYTES ? bad("home", `${(free / 1e6).toFixed(0)} MB are free at ${home}`, "make room there (`mochi cache gc`), or name another folder in MOCHI_HOME") : (problem ?? ok("home", `${home}, ${(free / 1e9).toFixed(1)} GB free`));
 }
 
 function checkCache(): Finding {
   const folder = cacheFolder();
-  if (!existsSync(folder)) {
-    return checkUnmade("cache", folder, "MOCHI_CACHE_DIR");
-  }
-  const reason = distrust(folder);
+  const reason = statusOf(folder) === undefined ? undefined : distrust(folder);
   if (reason !== undefined) {
     return bad("cache", `${folder} is not used: ${reason}`, "remove it, or name another folder in MOCHI_CACHE_DIR");
   }
+  const problem = checkPlace("cache", folder, "MOCHI_CACHE_DIR");
+  if (problem !== undefined) {
+    return problem;
+  }
   const { whole, damaged } = verifyCache({ folder });
   return damaged.length === 0 ? ok("cache", `${folder}, ${whole} programs, all whole`) : note("cache", `${damaged.length} damaged programs in ${folder} were removed`, "nothing: they are made again; if it happens often, look at the disk");
+}
+
+/** Where programs are compiled when the cache can't be used. */
+function checkTemporary(): Finding {
+  const folder = tmpdir();
+  const problem = existsSync(folder) ? trial(folder) : "there is no such folder";
+  return problem === undefined ? ok("temporary folder", folder) : note("temporary folder", `${folder}: ${problem}`, "name another in TMPDIR; it serves where the cache can't");
 }
 
 function checkCore(): Finding {
@@ -87,12 +128,8 @@ function checkCompiler(): Finding {
   if (command === undefined) {
     return hasImage ? note("C compiler", "none; scripts run without one, `--release` needs one", install) : bad("C compiler", "none", install);
   }
-  try {
-    const { version, triple } = identifyCompiler(command);
-    return ok("C compiler", `${command.join(" ")}: ${version} (${triple})`);
-  } catch (error) {
-    return bad("C compiler", error instanceof Error ? error.message : String(error), "repair it, or name another in MOCHI_CC");
-  }
+  const { version, triple } = identifyCompiler(command);
+  return ok("C compiler", `${command.join(" ")}: ${version} (${triple})`);
 }
 
 function checkScripts(): Finding {
@@ -122,8 +159,28 @@ function isSameFile(left: string, right: string): boolean {
   return one !== undefined && one === other;
 }
 
+/** A check that the world didn't let come to its end has found something, too. */
+async function finding(what: string, check: () => Finding | Promise<Finding>): Promise<Finding> {
+  try {
+    return await check();
+  } catch (error) {
+    const remedy = error instanceof Failure || error instanceof VendorFailure ? error.remedy : systemRemedy(error);
+    const path = error instanceof Error && "path" in error ? `${String(error.path)}: ` : "";
+    return bad(what, systemCode(error) === undefined && error instanceof Error ? error.message : `${path}${describeSystemError(error)}`, remedy ?? "repair that");
+  }
+}
+
 export async function doctorCommand(options: ParsedOptions): Promise<number> {
-  const findings = [checkHome(), checkCache(), checkCore(), checkScripts(), checkCompiler(), await checkToolchain(), checkPath()];
+  const findings = [
+    await finding("home", checkHome),
+    await finding("cache", checkCache),
+    await finding("temporary folder", checkTemporary),
+    await finding("compiler core", checkCore),
+    await finding("script mode", checkScripts),
+    await finding("C compiler", checkCompiler),
+    await finding("zig", checkToolchain),
+    await finding("PATH", checkPath),
+  ];
   if (options["json"] === true) {
     writeOut(`${JSON.stringify(findings, undefined, 2)}\n`);
   } else {

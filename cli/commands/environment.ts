@@ -10,6 +10,15 @@ import { writeOut } from "../terminal/output.ts";
 import type { ParsedOptions } from "../command-line/parse.ts";
 import type { CommandContext } from "./command.ts";
 
+/** The C compiler, as words; empty where there is none, or not the one that MOCHI_CC names. */
+function compilerWords(): string {
+  try {
+    return findCompiler(undefined)?.join(" ") ?? "";
+  } catch {
+    return "";
+  }
+}
+
 export function environmentCommand(cx: CommandContext, options: ParsedOptions): number {
   const facts: Readonly<Record<string, string>> = {
     version: VERSION,
@@ -19,7 +28,7 @@ export function environmentCommand(cx: CommandContext, options: ParsedOptions): 
     core: installationFolder(),
     home: mochiHome(),
     cache: cacheFolder(),
-    compiler: findCompiler(undefined)?.join(" ") ?? "",
+    compiler: compilerWords(),
     scripts: readImage(scriptFolder()) === undefined ? "C compiler" : "runtime image",
   };
   const variables = Object.fromEntries(VARIABLES.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name] ?? ""]])));

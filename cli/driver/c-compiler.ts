@@ -45,12 +45,20 @@ export function resolveCommand(command: string): readonly string[] | undefined {
   return path === undefined ? undefined : [path, ...fixed];
 }
 
-/** The C compiler to use: the requested one, else MOCHI_CC, CC, cc, clang, gcc, whichever is there first. */
+/** The C compiler to use: the requested one, else MOCHI_CC, else CC, cc, clang, gcc, whichever is there first. Throws where MOCHI_CC names none: it was meant. */
 export function findCompiler(request: string | undefined): readonly string[] | undefined {
   if (request !== undefined) {
     return resolveCommand(request);
   }
-  for (const name of [process.env["MOCHI_CC"], process.env["CC"], "cc", "clang", "gcc"]) {
+  const named = process.env["MOCHI_CC"] ?? "";
+  if (named !== "") {
+    const command = resolveCommand(named);
+    if (command === undefined) {
+      throw new Failure(`the C compiler «${named}», which MOCHI_CC names, was not found`, "let MOCHI_CC name a program on PATH or a path to one, or unset it");
+    }
+    return command;
+  }
+  for (const name of [process.env["CC"], "cc", "clang", "gcc"]) {
     const command = name === undefined || name === "" ? undefined : resolveCommand(name);
     if (command !== undefined) {
       return command;

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { appendFileSync, chmodSync, copyFileSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { appendFileSync, chmodSync, copyFileSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
@@ -182,25 +182,69 @@ describe("housekeeping", { concurrency: 2 }, () => {
       assert.doesNotMatch(readFileSync(play.path("env"), "latin1"), /MOCHI_EXECUTABLE/);
     }));
 
-  test("housekeeping: doctor names what is wrong and the remedy", () =>
+  test("housekeeping: doctor looks at everything, and a healthy machine passes", () =>
     withPlayground((play) => {
       const healthy = play.mochi(["doctor"]);
       assert.equal(healthy.status, 0, healthy.out);
-      for (const what of ["home", "cache", "compiler core", "script mode", "C compiler", "zig", "PATH"]) {
-        assert.match(healthy.out, new RegExp(`^(ok|note) +${what}: `, "m"));
-      }
-      assert.match(play.mochi(["doctor"], { environment: { PATH: "/nowhere", CC: undefined, MOCHI_CC: undefined } }).out, /C compiler: none.*\n {7}install one/);
-      mkdirSync(join(play.home, ".mochi"), { recursive: true });
-      chmodSync(join(play.home, ".mochi"), 0o777);
-      const open = play.mochi(["doctor"]);
-      assert.equal(open.status, 1);
-      assert.match(open.out, /^WRONG {2}home: .*others may write to it\n {7}.*chmod go-w/m);
-      chmodSync(join(play.home, ".mochi"), 0o700);
-      play.write("file", "");
-      const unmakeable = play.mochi(["doctor"], { environment: { MOCHI_CACHE_DIR: play.path("file") } });
-      assert.match(unmakeable.out, /^WRONG {2}cache: .* is not used: it is no folder\n {7}remove it/m);
       const findings = JSON.parse(play.mochi(["doctor", "--json"]).out) as readonly { readonly what: string; readonly state: string }[];
-      assert.equal(findings[0]?.what, "home");
+      assert.deepEqual(findings.map(({ what }) => what), ["home", "cache", "temporary folder", "compiler core", "script mode", "C compiler", "zig", "PATH"]);
+      for (const { what, state } of findings) {
+        assert.match(healthy.out, new RegExp(`^(ok|note) +${what}: `, "m"));
+        assert.notEqual(state, "bad");
+      }
+      assert.deepEqual(readdirSync(play.home), [], "it leaves nothing");
+    }));
+
+  test("housekeeping: doctor names what is wrong and the remedy, and exits with 1", () =>
+    withPlayground((play) => {
+      const file = play.write("file", "");
+      const home = join(play.home, ".mochi");
+      symlinkSync(play.folder, play.path("link"));
+      writeFileSync(play.path("failing"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+      mkdirSync(play.path("open"), { mode: 0o755 });
+      chmodSync(play.path("open"), 0o777);
+      const wrong: readonly (readonly [string, Readonly<Record<string, string | undefined>>, RegExp])[] = [
+        ["home", { MOCHI_HOME: file }, /^WRONG {2}home: .*\/file is no folder\n {7}remove it, or name another folder in MOCHI_HOME$/m],
+        ["home", { MOCHI_HOME: join(file, "below") }, /^WRONG {2}home: .*\/below can't be made in .*: it can't be written: part of the path is no folder\n {7}name a folder/m],
+        ["home", { MOCHI_HOME: play.path("link") }, /^WRONG {2}home: .*\/link is a symbolic link\n {7}name the folder that it leads to/m],
+        ["home", { MOCHI_HOME: play.path("open") }, /^WRONG {2}home: others may write to .*\n {7}`chmod go-w/m],
+        ["home", { MOCHI_HOME: "/proc/mochi" }, /^WRONG {2}home: \/proc\/mochi can't be made in \/proc: it can't be written: .*\n {7}name a folder/m],
+        ["cache", { MOCHI_CACHE_DIR: file }, /^WRONG {2}cache: .* is not used: it is no folder\n {7}remove it/m],
+        ["cache", { MOCHI_CACHE_DIR: play.path("link") }, /^WRONG {2}cache: .* is not used: it is no folder\n {7}remove it/m],
+        ["compiler", { MOCHI_CC: "nowhere-cc" }, /^WRONG {2}C compiler: the C compiler «nowhere-cc», which MOCHI_CC names, was not found\n {7}let MOCHI_CC name/m],
+        ["compiler", { MOCHI_CC: play.path("failing") }, /^WRONG {2}C compiler: .* does not work: it ended with status 1\n {7}it must preprocess/m],
+      ];
+      for (const [what, environment, why] of wrong) {
+        const { status, out } = play.mochi(["doctor"], { environment: { MOCHI_CC: undefined, CC: undefined, ...environment } });
+        assert.equal(status, 1, out);
+        assert.match(out, why, what);
+      }
+      const noted: readonly (readonly [Readonly<Record<string, string | undefined>>, RegExp])[] = [
+        [{ PATH: "/nowhere", CC: undefined, MOCHI_CC: undefined }, /^(note |WRONG) {2}C compiler: none.*\n {7}install one/m],
+        [{ TMPDIR: "/nowhere" }, /^note {3}temporary folder: \/nowhere: there is no such folder\n {7}name another in TMPDIR/m],
+        [{ MOCHI_ZIG: "/nowhere" }, /^note {3}zig: MOCHI_ZIG names no zig toolchain.*\n {7}name the folder/m],
+        [{ PATH: `${process.env["PATH"]}` }, /^note {3}PATH: .*\n {7}put \//m],
+        [{ PATH: `${DIST}::${process.env["PATH"]}` }, /^note {3}PATH: it has an empty part.*\n {7}take it out/m],
+      ];
+      for (const [environment, why] of noted) {
+        assert.match(play.mochi(["doctor"], { environment }).out, why);
+      }
+      fill(play, "a");
+      appendFileSync(join(cacheOf(play), "objects", objectsOf(play)[0] ?? "", "program"), "x");
+      assert.match(play.mochi(["doctor"]).out, /^note {3}cache: 1 damaged programs in .* were removed\n {7}nothing: they are made again/m);
+      assert.deepEqual(readdirSync(home), ["cache"]);
+      const mounted = (options: string): string => {
+        const { stdout } = spawnSync("unshare", ["--user", "--map-root-user", "--mount", "sh", "-c", `mount -t tmpfs -o mode=700,${options} none "$MOCHI_HOME" && "$0" doctor`, join(DIST, "mochi")], { encoding: "utf8", env: { ...process.env, MOCHI_HOME: home } });
+        return stdout;
+      };
+      const noexec = mounted("size=400m,noexec");
+      if (noexec === "") {
+        console.log("housekeeping: no user namespaces here; doctor was not tried on small disks and where nothing may be started");
+        return;
+      }
+      assert.match(noexec, /^WRONG {2}home: .*: no program may be started there \(`mount` shows noexec\)\n {7}name a folder/m);
+      assert.match(mounted("size=20m"), /^WRONG {2}home: 2\d MB are free at .*\n {7}make room there/m);
+      assert.match(mounted("size=400m,ro"), /^WRONG {2}home: .*it can't be written: the file system is read-only\n {7}name a folder/m);
     }));
 
   test("housekeeping: upgrade fetches, verifies, tries, and keeps the old one", () =>
