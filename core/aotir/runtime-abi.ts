@@ -333,6 +333,7 @@ a   mochi_bigrat *mochi_bigrat_add(const mochi_bigrat *left, const mochi_bigrat 
 a   mochi_bigrat *mochi_bigrat_subtract(const mochi_bigrat *left, const mochi_bigrat *right)
 a   mochi_bigrat *mochi_bigrat_multiply(const mochi_bigrat *left, const mochi_bigrat *right)
 ax  mochi_bigrat *mochi_bigrat_divide(const mochi_bigrat *left, const mochi_bigrat *right, const mochi_site *site)
+ax  mochi_bigrat *mochi_bigrat_remainder(const mochi_bigrat *left, const mochi_bigrat *right, const mochi_site *site)
 a   mochi_bigrat *mochi_bigrat_negate(const mochi_bigrat *value)
 r   int32_t mochi_bigrat_compare(const mochi_bigrat *left, const mochi_bigrat *right)
 a   mochi_string mochi_bigrat_to_string(const mochi_bigrat *value)

@@ -104,7 +104,7 @@ function arithmetic(cx: Cx, op: Arithmetic, left: TypedExpression, right: TypedE
   const a = plainType(left.type);
   const b = plainType(right.type);
   const node = (type: Type, l: TypedExpression, r: TypedExpression): TypedExpression => ({ kind: "binary", type, span, op, left: l, right: r, opSpan });
-  if (op === "+" && (a.kind === "string" || b.kind === "string")) {
+  if (op === "+" && a.kind !== "set" && (a.kind === "string" || b.kind === "string")) {
     return node(stringType, textOf(cx, left), textOf(cx, right));
   }
   if (a.kind === "never" || b.kind === "never") {

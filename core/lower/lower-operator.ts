@@ -139,9 +139,6 @@ function arithmetic(cx: FunctionContext, op: ArithmeticOp, leftType: Type, left:
       return binary(op, left, right);
     case "bigint":
     case "bigrat":
-      if (op === "%" && result.kind === "bigrat") {
-        throw new InternalError("bigrat has no remainder");
-      }
       return runtime(`mochi_${result.kind}_${words[op]}`, op === "/" || op === "%" ? [left, right, site] : [left, right]);
     case "string":
       return runtime("mochi_string_concat", [left, right]);

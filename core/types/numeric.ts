@@ -1,7 +1,7 @@
 // The numeric tower: int ⊂ int64 ⊂ bigint ⊂ bigrat and float ⊂ bigrat, as far as static types go.
 //
-// Surprising: an int with a float is float, a bigint with a float is float too (decisions §4), and
-// only bigrat swallows everything. Durations have arithmetic of their own and are not numeric.
+// Surprising: whatever meets a float in arithmetic is float, a bigint (decisions §4) and a bigrat too, though a
+// float may be kept where a bigrat is wanted. Durations have arithmetic of their own and are not numeric.
 
 import { bigintType, bigratType, durationType, floatType, int64Type, intType, type Type } from "./type.ts";
 
@@ -30,11 +30,11 @@ export function numericJoin(left: Type, right: Type): Type | undefined {
     return undefined;
   }
   const kinds = [left.kind, right.kind];
-  if (kinds.includes("bigrat")) {
-    return bigratType;
-  }
   if (kinds.includes("float")) {
     return floatType;
+  }
+  if (kinds.includes("bigrat")) {
+    return bigratType;
   }
   if (kinds.includes("bigint")) {
     return bigintType;

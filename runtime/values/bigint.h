@@ -65,6 +65,8 @@ mochi_bigrat *mochi_bigrat_add(const mochi_bigrat *left, const mochi_bigrat *rig
 mochi_bigrat *mochi_bigrat_subtract(const mochi_bigrat *left, const mochi_bigrat *right);
 mochi_bigrat *mochi_bigrat_multiply(const mochi_bigrat *left, const mochi_bigrat *right);
 mochi_bigrat *mochi_bigrat_divide(const mochi_bigrat *left, const mochi_bigrat *right, const mochi_site *site);
+// What is left when the truncated quotient is taken away, with the sign of `left`; −5 for a zero divisor.
+mochi_bigrat *mochi_bigrat_remainder(const mochi_bigrat *left, const mochi_bigrat *right, const mochi_site *site);
 mochi_bigrat *mochi_bigrat_negate(const mochi_bigrat *value);
 int32_t mochi_bigrat_compare(const mochi_bigrat *left, const mochi_bigrat *right);
 mochi_bigint *mochi_bigrat_numerator(const mochi_bigrat *value);

@@ -181,19 +181,18 @@ mochi_bigrat *mochi_bigrat_divide(const mochi_bigrat *left, const mochi_bigrat *
   return reduce(mochi_bigint_multiply(left->numerator, right->denominator), mochi_bigint_multiply(left->denominator, right->numerator));
 }
 
+mochi_bigrat *mochi_bigrat_remainder(const mochi_bigrat *left, const mochi_bigrat *right, const mochi_site *site) {
+  mochi_bigrat *quotient = mochi_bigrat_divide(left, right, site);
+  mochi_bigint *whole = mochi_bigint_divide(quotient->numerator, quotient->denominator, site);
+  return mochi_bigrat_subtract(left, mochi_bigrat_multiply(mochi_bigrat_from_bigint(whole), right));
+}
+
 mochi_bigrat *mochi_bigrat_negate(const mochi_bigrat *value) {
   return new_bigrat(mochi_bigint_negate(value->numerator), value->denominator);
 }
 
 int32_t mochi_bigrat_compare(const mochi_bigrat *left, const mochi_bigrat *right) {
   return mochi_bigint_compare(mochi_bigint_multiply(left->numerator, right->denominator), mochi_bigint_multiply(right->numerator, left->denominator));
-}
-
-// What is left when the truncated quotient is taken away: the sign of `left`.
-static mochi_bigrat *remainder_of(const mochi_bigrat *left, const mochi_bigrat *right, const mochi_site *site) {
-  mochi_bigrat *quotient = mochi_bigrat_divide(left, right, site);
-  mochi_bigint *whole = mochi_bigint_divide(quotient->numerator, quotient->denominator, site);
-  return mochi_bigrat_subtract(left, mochi_bigrat_multiply(mochi_bigrat_from_bigint(whole), right));
 }
 
 // ---------------------------------------------------------------- as `any`
@@ -256,7 +255,7 @@ static mochi_any operation_arithmetic(char operator, mochi_any left, mochi_any r
       result.as.pointer = mochi_bigrat_divide(a, b, site);
       break;
     default:
-      result.as.pointer = remainder_of(a, b, site);
+      result.as.pointer = mochi_bigrat_remainder(a, b, site);
       break;
   }
   return result;
