@@ -320,6 +320,7 @@ a   mochi_bigint *mochi_bigint_subtract(const mochi_bigint *left, const mochi_bi
 a   mochi_bigint *mochi_bigint_multiply(const mochi_bigint *left, const mochi_bigint *right)
 ax  mochi_bigint *mochi_bigint_divide(const mochi_bigint *left, const mochi_bigint *right, const mochi_site *site)
 ax  mochi_bigint *mochi_bigint_remainder(const mochi_bigint *left, const mochi_bigint *right, const mochi_site *site)
+a   mochi_bigint *mochi_bigint_gcd(const mochi_bigint *left, const mochi_bigint *right)
 a   mochi_bigint *mochi_bigint_negate(const mochi_bigint *value)
 ax  mochi_bigint *mochi_bigint_power(const mochi_bigint *base, int64_t exponent, const mochi_site *site)
 r   int32_t mochi_bigint_compare(const mochi_bigint *left, const mochi_bigint *right)
@@ -343,6 +344,7 @@ a   mochi_bigint *mochi_bigrat_denominator(const mochi_bigrat *value)
 # values/sha256.h
 a   mochi_list *mochi_sha256_string(mochi_string text)
 ax  mochi_list *mochi_sha256_bytes(const mochi_list *bytes, const mochi_site *site)
+ax  mochi_list *mochi_sha256_any(mochi_any value, const mochi_site *site)
 
 # logic/logic.h
 r   bool mochi_logic_is_new(const mochi_logic_plan *plan)

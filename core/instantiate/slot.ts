@@ -11,7 +11,7 @@
 
 import type { Span } from "../source/span.ts";
 import { neverType, optionOf, sameType, type Type } from "../types/type.ts";
-import { admitsNone, joinTypes, mapOfRecord } from "./join.ts";
+import { admitsNone, joinTypes, mapOfRecord, plainType } from "./join.ts";
 import { hasNever, limitDepth, withoutNever } from "./type-shape.ts";
 
 /** What is walked again when a slot changes. */
@@ -35,6 +35,8 @@ export interface Slot {
   /** A nested function relied on its never being reassigned. */
   trusted: boolean;
   widenings: number;
+  /** The rows of a query: a list, whatever they are needed as. */
+  rows: boolean;
   readonly dependents: Set<Dependent>;
 }
 
@@ -52,6 +54,7 @@ export function newSlot(name: string, span: Span, declared?: Type): Slot {
     assignedElsewhere: false,
     trusted: false,
     widenings: 0,
+    rows: false,
     dependents: new Set(),
   };
 }
@@ -91,7 +94,7 @@ export function demandSlot(slot: Slot, type: Type): boolean {
   if (slot.declared !== undefined || slot.widenings > maxWidenings) {
     return false;
   }
-  const wanted = joinTypes(slot.type, type);
+  const wanted = joinTypes(slot.type, slot.rows ? plainType(type) : type);
   if (sameType(wanted, slot.type) || (!slot.open && losesType(slot.type, wanted))) {
     return false;
   }

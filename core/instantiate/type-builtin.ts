@@ -61,9 +61,6 @@ export function callBuiltin(cx: Cx, builtin: Builtin, given: readonly TypedExpre
     case "int":
     case "float":
     case "bigint":
-    case "num":
-    case "denom":
-    case "sha256":
       return node(builtinResult(builtin, []), args.map((arg) => asMap(cx, arg, `${builtin.name} takes it`)).map((arg) => (arg.type.kind === "option" ? convert(cx, arg, anyType) : arg)));
     case "panic":
     case "exit": {
@@ -71,16 +68,21 @@ export function callBuiltin(cx: Cx, builtin: Builtin, given: readonly TypedExpre
       cx.frame.flow = deadFlow;
       return call;
     }
+    case "sha256":
+      return node(builtinResult(builtin, []), args.map((arg) => (arg.type.kind === "string" || sameType(arg.type, listOf(intType)) ? arg : convert(cx, arg, anyType))));
     case "abs":
     case "sign":
     case "floor":
     case "ceil":
-    case "trunc": {
+    case "trunc":
+    case "num":
+    case "denom": {
       const plain = args.map((arg) => numberOrAny(cx, arg));
       return node(builtinResult(builtin, plain.map((arg) => arg.type)), plain);
     }
-    case "pow":
     case "gcd":
+      return callJoined(cx, builtin, args.map((arg) => wholeNumber(cx, arg)), node);
+    case "pow":
       return callJoined(cx, builtin, args, node);
     case "len":
     case "count":
@@ -166,6 +168,12 @@ function fixedResult(builtin: Builtin, args: readonly TypedExpression[]): Type {
 function numberOrAny(cx: Cx, e: TypedExpression): TypedExpression {
   const plain = unwrap(cx, e);
   return plain.type.kind === "never" || numericJoin(plain.type, plain.type) !== undefined ? plain : convert(cx, plain, anyType);
+}
+
+/** An int or bigint; what else it may be is told at run time. */
+function wholeNumber(cx: Cx, e: TypedExpression): TypedExpression {
+  const number = numberOrAny(cx, e);
+  return number.type.kind === "any" || number.type.kind === "float" ? convert(cx, convert(cx, number, anyType), intType) : number;
 }
 
 function callJoined(cx: Cx, builtin: Builtin, args: readonly TypedExpression[], node: MakeNode): TypedExpression {

@@ -171,7 +171,8 @@ export function asInt(cx: Cx, index: TypedExpression): TypedExpression {
 
 export function typeSlice(cx: Cx, node: SliceExpression): TypedExpression {
   const whole = settle(cx, typeExpression(cx, node.receiver));
-  const receiver = whole.type.kind === "option" ? unwrap(cx, whole) : whole;
+  const there = whole.type.kind === "option" ? unwrap(cx, whole) : whole;
+  const receiver = ["list", "string", "never"].includes(there.type.kind) ? there : convert(cx, there, anyType);
   const bound = (part: Expression | undefined): TypedExpression | undefined => (part === undefined ? undefined : asInt(cx, typeExpression(cx, part)));
   const start = bound(node.start);
   const end = bound(node.end);

@@ -5,7 +5,7 @@
 
 import type { Block, Expression, MatchArm, MatchExpression } from "../syntax/ast.ts";
 import { neverType, optionOf, unitType, type Type } from "../types/type.ts";
-import { convert, settle, valued } from "./convert.ts";
+import { convert, knownType, settle, valued } from "./convert.ts";
 import { newTemporary, type Cx } from "./context.ts";
 import { deadFlow, joinFlows, withPresent } from "./flow.ts";
 import { newScope } from "./scope.ts";
@@ -14,7 +14,7 @@ import { typeCondition } from "./type-condition.ts";
 import { typeEffect, typeExpression } from "./type-expression.ts";
 import { joinElements } from "./type-literal.ts";
 import { readRaw } from "./type-name.ts";
-import { coversAll, isNonePattern, typePattern } from "./type-pattern.ts";
+import { coversAll, isNonePattern, isNothing, typePattern } from "./type-pattern.ts";
 import { typeStatements } from "./type-statement.ts";
 import type { TypedArm, TypedExpression, TypedPattern } from "./typed.ts";
 
@@ -37,6 +37,10 @@ export function typeMatch(cx: Cx, node: MatchExpression, expected: Type | undefi
     const tests = isNonePattern(cx, arm.pattern);
     cx.frame.flow = slot !== undefined && (noneSeen || !admitsNonePattern(cx, arm)) ? withPresent(before, [slot]) : before;
     const pattern = typePattern(cx, arm.pattern, whole.type, noneSeen);
+    if (isNothing(pattern)) {
+      cx.scope = outer;
+      continue;
+    }
     let guard: TypedExpression | undefined;
     if (arm.guard !== undefined) {
       const condition = typeCondition(cx, arm.guard);
@@ -53,7 +57,7 @@ export function typeMatch(cx: Cx, node: MatchExpression, expected: Type | undefi
   }
   const exhaustive = coversAll(arms.filter((arm) => arm.guard === undefined).map((arm) => arm.pattern), whole.type);
   const missing: TypedExpression = effect ? { kind: "unit", type: unitType, span } : { kind: "none", type: optionOf(neverType), span };
-  const type = effect ? unitType : joinElements([...arms.map((arm) => arm.value), ...(exhaustive ? [] : [missing])]);
+  const type = effect ? unitType : knownType(cx, joinElements([...arms.map((arm) => arm.value), ...(exhaustive ? [] : [missing])]));
   cx.frame.flow = exhaustive ? after : joinFlows(after, before);
   const typed = arms.map(
     ({ arm, pattern, guard, value }): TypedArm => ({ span: arm.span, pattern, ...(guard === undefined ? {} : { guard }), value: convert(cx, value, type) }),

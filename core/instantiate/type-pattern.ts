@@ -54,8 +54,29 @@ export function isNonePattern(cx: Cx, pattern: Pattern): boolean {
 }
 
 function nonePattern(type: Type): TypedPattern {
-  // What can't be none never matches: a guard of false says so.
-  return type.kind === "option" || type.kind === "any" ? { kind: "none", type } : { kind: "or", type, options: [] };
+  return type.kind === "option" || type.kind === "any" ? { kind: "none", type } : nothing(type);
+}
+
+/** What never matches: a value of a kind that the checker took for `any` and that turned out to be another. */
+function nothing(type: Type): TypedPattern {
+  return { kind: "or", type, options: [] };
+}
+
+/** Whether no value can match; such a pattern binds nothing. */
+export function isNothing(pattern: TypedPattern): boolean {
+  switch (pattern.kind) {
+    case "or":
+      return pattern.options.every(isNothing);
+    case "some":
+    case "any-is":
+      return isNothing(pattern.inner);
+    case "variant":
+      return pattern.fields.some(isNothing);
+    case "list":
+      return pattern.items.some(isNothing);
+    default:
+      return false;
+  }
 }
 
 /** Wraps a pattern for the payload into one for the whole type. */
@@ -74,7 +95,7 @@ function literalPattern(cx: Cx, pattern: Extract<Pattern, { kind: "pattern-liter
   return inside(type, value.type, (payload) => {
     const numbers = numericJoin(payload, value.type) !== undefined;
     if (!numbers && plainType(payload).kind !== plainType(value.type).kind) {
-      return { kind: "or", type: payload, options: [] };
+      return nothing(payload);
     }
     const fitting = payload.kind === "float" && value.kind === "int" ? convert(cx, value, floatType) : value;
     return { kind: "literal", type: payload, value: payload.kind === value.type.kind || !numbers ? fitting : convert(cx, fitting, payload) };
@@ -129,13 +150,18 @@ function variantPattern(cx: Cx, pattern: Extract<Pattern, { kind: "pattern-varia
 }
 
 function structPattern(type: Type, declaration: StructDeclaration, fields: readonly TypedPattern[]): TypedPattern {
-  return inside(type, typeOfDeclaration(declaration), (payload) => ({ kind: "variant", type: payload, declaration, fields }));
+  return inside(type, typeOfDeclaration(declaration), (payload) => {
+    const possible = payload.kind === "union" ? payload.declaration === declaration.union : payload.kind === "struct" && payload.declaration === declaration;
+    return possible ? { kind: "variant", type: payload, declaration, fields } : nothing(payload);
+  });
 }
 
 function listPattern(cx: Cx, pattern: Extract<Pattern, { kind: "pattern-list" }>, type: Type): TypedPattern {
   return inside(type, listOf(anyType), (payload) => {
-    const element = payload.kind === "list" ? payload.element : anyType;
-    const items = pattern.items.map((item) => typePattern(cx, item, element));
+    if (payload.kind !== "list") {
+      return nothing(payload);
+    }
+    const items = pattern.items.map((item) => typePattern(cx, item, payload.element));
     if (pattern.rest === undefined) {
       return { kind: "list", type: payload, items };
     }

@@ -11,7 +11,7 @@ import type { Expression, Name, QueryExpression, QueryJoin, SortKey } from "../s
 import { neverType, optionOf, sameType, type Type } from "../types/type.ts";
 import { assignedNames } from "./assigned-names.ts";
 import { convert, read, settle } from "./convert.ts";
-import { localSlot, newLocal, newTemporary, readType, type Cx } from "./context.ts";
+import { localSlot, newLocal, newTemporary, readType, slotOf, type Cx } from "./context.ts";
 import { withoutPresent, type Flow } from "./flow.ts";
 import { admitsNone } from "./join.ts";
 import { isOpen } from "./open.ts";
@@ -262,5 +262,8 @@ function typeCollected(cx: Cx, declaration: ReturnType<typeof variable>, growth:
   const item = value?.kind === "call-builtin" && value.name === "append" ? value.args[1] : value;
   invariant(item !== undefined, "a list grows by an expression");
   declared.local.reassigned = false;
+  const slot = slotOf(declared.local);
+  invariant(slot !== undefined, "the list has a slot");
+  slot.rows = true;
   return { local: declared.local, item };
 }

@@ -143,7 +143,7 @@ export const numberBuiltins: Readonly<Record<string, BuiltinRow>> = {
   sign,
   round,
   pow,
-  gcd: ints("mochi_int_gcd"),
+  gcd: (cx, call) => runtime(call.type.kind === "bigint" ? "mochi_bigint_gcd" : "mochi_int_gcd", values(cx, call)),
   num: part("mochi_bigrat_numerator", false),
   denom: part("mochi_bigrat_denominator", true),
   bitAnd: ints("mochi_int_and"),

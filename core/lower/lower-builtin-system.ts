@@ -5,7 +5,6 @@ import { evaluate, intValue, runtime, unitValue } from "../aotir/builder.ts";
 import { intType, listOf } from "../types/type.ts";
 import { argument, at, plainType, values, type BuiltinRow } from "./lower-builtin.ts";
 import type { FunctionContext } from "./context.ts";
-import { unbox } from "./lower-convert.ts";
 import { lowerType } from "./lower-type.ts";
 
 function row(name: string, raises: boolean): BuiltinRow {
@@ -42,7 +41,7 @@ const sha256: BuiltinRow = (cx, call) => {
     case "string":
       return runtime("mochi_sha256_string", [value], list);
     case "any":
-      return runtime("mochi_sha256_bytes", [unbox(cx, value, listOf(intType), call.site), call.site], list);
+      return runtime("mochi_sha256_any", [value, call.site], list);
     default:
       return runtime("mochi_sha256_bytes", [value, call.site], list);
   }

@@ -97,3 +97,15 @@ mochi_list *mochi_sha256_bytes(const mochi_list *list, const mochi_site *site) {
   }
   return digest(bytes, count);
 }
+
+mochi_list *mochi_sha256_any(mochi_any value, const mochi_site *site) {
+  if (value.type != NULL && value.type->kind == MOCHI_KIND_STRING) {
+    return mochi_sha256_string(*value.as.string);
+  }
+  if (value.type == NULL || value.type->kind != MOCHI_KIND_LIST) {
+    mochi_raise_text(MOCHI_ERROR_TYPE, "sha256 expects string or list", site);
+  }
+  mochi_list *bytes;
+  mochi_any_elements(value, &bytes, &mochi_type_list_int, site);
+  return mochi_sha256_bytes(bytes, site);
+}
