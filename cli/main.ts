@@ -40,6 +40,9 @@ function required(file: string | undefined): string {
   if (file === "") {
     throw usageFailure("the name of the source file is empty");
   }
+  if (file.includes("\ufffd") && !existsSync(file)) {
+    throw new Failure(`the name «${file}» is not UTF-8, or there is no such file`, "rename it: Mochi takes names in UTF-8 only");
+  }
   return file;
 }
 

@@ -28,7 +28,8 @@ export function sourceFiles(paths: readonly string[]): readonly string[] {
         found.push(path);
       }
     } catch (error) {
-      throw new Failure(`${path}: ${describeSystemError(error)}`, systemRemedy(error));
+      const where = error instanceof Error && "path" in error ? String(error.path) : path;
+      throw new Failure(`${where}: ${describeSystemError(error)}`, systemRemedy(error));
     }
   }
   return found;

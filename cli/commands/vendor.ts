@@ -1,5 +1,6 @@
 // `mochi vendor bundle|use`: building on machines without network.
 
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { keepBundle } from "../../vendor/kept-artifacts.ts";
 import { writeBundle } from "../../vendor/vendor-bundle.ts";
@@ -43,6 +44,9 @@ export async function vendorCommand(action: string | undefined, file: string | u
       case "use": {
         if (file === undefined) {
           throw usageFailure("mochi vendor use needs a bundle");
+        }
+        if (statSync(file).isDirectory()) {
+          throw new Failure(`${file} is a folder`, "name the bundle itself; for a folder with archives there is MOCHI_VENDOR");
         }
         const kept = await keepBundle(cx, resolve(file));
         if (kept.length === 0) {

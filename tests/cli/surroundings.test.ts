@@ -2,8 +2,8 @@
 // be written. Each ends in a message with cause and remedy, and leaves nothing behind.
 
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, readdirSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, test } from "node:test";
 import { findCompiler } from "../../cli/driver/c-compiler.ts";
@@ -61,6 +61,64 @@ describe("surroundings", { concurrency: 2 }, () => {
           assert.match(run(`"${MOCHI}" ${command} >/dev/full; echo status $? >&2`).stderr, /^mochi: .*no space left on the device\nhelp: .*\nstatus 1\n$/, command);
         }
       }
+    }));
+
+  test("surroundings: paths that lead nowhere, or where nobody expects it", () =>
+    withPlayground((play) => {
+      mkdirSync(play.path("folder"));
+      const wrong: Readonly<Record<string, RegExp>> = {
+        "check nowhere": /^mochi: nowhere: no such file or folder\nhelp: check the path\n$/,
+        "check hello.mochi/x": /^mochi: hello\.mochi\/x: part of the path is no folder\nhelp: check the path\n$/,
+        "vendor use folder": /^mochi: folder is a folder\nhelp: name the bundle itself/,
+        "vendor use nowhere": /^mochi: .*nowhere: no such file or folder\nhelp: check the path\n$/,
+        "toolchain install zig --from folder": /^mochi: folder: it is a folder\nhelp: name a file\n$/,
+        "build -o nowhere/x hello.mochi": /^mochi: nowhere\/x can't be written: no such file or folder\nhelp: /,
+        "folder": /^error\[M007\]: package folder folder has no \.mochi file\nhelp: /,
+      };
+      play.write("hello.mochi", 'print("hello")\n');
+      for (const [line, why] of Object.entries(wrong)) {
+        const end = play.mochi(line.split(" "));
+        assert.deepEqual([end.status, end.out], [1, ""], line);
+        assert.match(end.err, why);
+      }
+      // Node can't say such a name; the launcher hands over what it was given.
+      const odd = spawnSync("/bin/sh", ["-c", `name=$(printf 'a\\377.mochi'); cp hello.mochi "$name"; exec "$0" "$name"`, MOCHI], { cwd: play.folder, encoding: "utf8", env: { ...process.env, MOCHI_HOME: play.home, NO_COLOR: "1" } });
+      assert.equal(odd.status, 1);
+      assert.match(odd.stderr, /^mochi: the name «a\ufffd\.mochi» is not UTF-8, or there is no such file\nhelp: rename it/);
+    }));
+
+  test("surroundings: scripts deep below, with names that shells dislike, gone meanwhile, in a folder that can't be written", () =>
+    withPlayground(async (play) => {
+      const script = 'import "./part" as p\nprint(p.text())\n';
+      const part = 'export fun text(): string { return "here" }\n';
+      const deep = Array.from({ length: 14 }, () => "d".repeat(240)).join("/");
+      for (const folder of ["with space", "üñï", "new\nline", "a\"quote'$(b)`c`", "#hash", "%41", deep]) {
+        play.write(`${folder}/part.mochi`, part);
+        play.write(`${folder}/main.mochi`, script);
+        for (const time of ["first", "second"]) {
+          assert.deepEqual(play.mochi([`${folder}/main.mochi`]), { status: 0, out: "here\n", err: "" }, `${folder.slice(0, 20)} ${time}`);
+        }
+        assert.deepEqual(play.mochi(["build", "-o", "made", "--debug", `${folder}/main.mochi`]), { status: 0, out: "", err: "" }, folder.slice(0, 20));
+        assert.equal(spawnSync(play.path("made"), { encoding: "utf8" }).stdout, "here\n");
+      }
+      play.write("waits.mochi", 'print(input())\nprint(input())\n');
+      play.mochi(["waits.mochi"], { input: "\n\n" });
+      const running = spawn(MOCHI, ["waits.mochi"], { cwd: play.folder, env: { ...process.env, HOME: play.home, MOCHI_HOME: `${play.home}/.mochi` } });
+      let out = "";
+      const end = new Promise((done) => running.on("close", done));
+      running.stdin.write("one\n");
+      await new Promise<void>((done) => running.stdout.on("data", (chunk: Buffer) => ((out += chunk.toString()), done())));
+      rmSync(play.path("waits.mochi"));
+      play.mochi(["cache", "clean"]);
+      running.stdin.end("two\n");
+      assert.equal(await end, 0);
+      assert.equal(out, "one\ntwo\n");
+      const readOnly = spawnSync("unshare", ["--user", "--map-root-user", "--mount", "sh", "-c", 'mount --bind . . && mount -o remount,bind,ro . && cd "$PWD" && exec "$0" "with space/main.mochi"', MOCHI], { cwd: play.folder, encoding: "utf8", env: { ...process.env, HOME: play.home, MOCHI_HOME: `${play.home}/.mochi` } });
+      if (/unshare/.test(readOnly.stderr)) {
+        console.log("surroundings: no user namespaces here; a read-only folder was not tried");
+        return;
+      }
+      assert.deepEqual([readOnly.status, readOnly.stdout, readOnly.stderr], [0, "here\n", ""]);
     }));
 
   test("surroundings: every allocation may fail", () =>
