@@ -126,7 +126,7 @@ function inferKind(cx: Checker, node: Expression, expected: Type | undefined): T
     case "int":
       cx.facts = noFacts;
       cx.constant = node.value;
-      return wantsFloat(expected) ? floatType : intType;
+      return wantsFloat(expected) ? takeAsFloat(cx, node) : intType;
     default: {
       const type = inferOther(cx, node, expected);
       cx.facts = noFacts;
@@ -257,13 +257,23 @@ function wantsFloat(expected: Type | undefined): boolean {
   return expected !== undefined && (expected.kind === "float" || (expected.kind === "option" && expected.inner.kind === "float"));
 }
 
-/** Whether an expression is an int literal, perhaps with signs and parentheses. */
+/** An int literal, perhaps with signs and parentheses. */
 export function isIntLiteral(node: Expression): boolean {
+  return literalIn(node).kind === "int";
+}
+
+/** Notes that an int literal stands for a float: beside values of type `any` it doesn't. */
+export function takeAsFloat(cx: Checker, node: Expression): Type {
+  cx.declarations.floatLiterals.add(literalIn(node));
+  return floatType;
+}
+
+function literalIn(node: Expression): Expression {
   let at = node;
   while (at.kind === "paren" || (at.kind === "unary" && at.op === "-")) {
     at = at.kind === "paren" ? at.inner : at.operand;
   }
-  return at.kind === "int";
+  return at;
 }
 
 /** An expected type where it is only a hint: for literals and lambdas, which compare nothing themselves. */
@@ -285,16 +295,18 @@ export function hintFor(node: Expression, hint: Type | undefined): Type | undefi
 function inferElements(cx: Checker, items: readonly Expression[], hint: Type | undefined): Type {
   let element: Type | undefined;
   let onlyIntLiterals = true;
-  for (const item of items) {
+  for (const [index, item] of items.entries()) {
     const literal = isIntLiteral(item);
     let type = inferExpression(cx, item, hintFor(item, hint));
     if (element === undefined) {
       element = type;
     } else if (type !== element) {
       if (literal && type.kind === "int" && element.kind === "float") {
-        type = floatType;
+        type = takeAsFloat(cx, item);
       }
-      const joined: Type | undefined = onlyIntLiterals && element.kind === "int" && type.kind === "float" ? floatType : joinElements(element, type);
+      const ints = onlyIntLiterals && element.kind === "int" && type.kind === "float" ? items.slice(0, index) : [];
+      ints.forEach((int) => takeAsFloat(cx, int));
+      const joined: Type | undefined = ints.length > 0 ? floatType : joinElements(element, type);
       if (joined === undefined) {
         fail(cx, "T008", item.span, [element, type]);
       } else {
@@ -388,10 +400,9 @@ function checkIf(cx: Checker, node: IfExpression, expected: Type | undefined): T
     return thenType;
   }
   const { otherwise } = node;
-  const literals = { then: isIntLiteral(node.then), otherwise: isIntLiteral(otherwise) };
   return withFacts(cx, facts.whenFalse, () => {
     const elseType = expected === undefined ? inferExpression(cx, otherwise, branchHint(otherwise, thenType)) : checkExpression(cx, otherwise, expected);
-    return joinBranches(cx, otherwise, { type: thenType, literal: literals.then }, { type: elseType, literal: literals.otherwise });
+    return joinBranches(cx, otherwise, branchOf(thenType, node.then), branchOf(elseType, otherwise));
   });
 }
 
@@ -406,15 +417,24 @@ function branchHint(node: Expression, first: Type): Type | undefined {
 
 export interface BranchType {
   readonly type: Type;
-  readonly literal: boolean;
+  /** Its values, if they are all int literals. */
+  readonly literals: readonly Expression[];
+}
+
+export function branchOf(type: Type, value: Expression): BranchType {
+  return { type, literals: isIntLiteral(value) ? [value] : [] };
+}
+
+/** Whether one side is a float and the other int literals, which then are floats too. */
+export function joinsAsFloat(cx: Checker, left: BranchType, right: BranchType): boolean {
+  const literals = right.type.kind === "float" ? left.literals : left.type.kind === "float" ? right.literals : [];
+  literals.forEach((literal) => takeAsFloat(cx, literal));
+  return literals.length > 0;
 }
 
 /** The type of a value from one of two branches; T008 at the second when they do not go together. */
 export function joinBranches(cx: Checker, second: Expression, left: BranchType, right: BranchType): Type {
-  if (left.literal && right.type.kind === "float") {
-    return floatType;
-  }
-  if (right.literal && left.type.kind === "float") {
+  if (joinsAsFloat(cx, left, right)) {
     return floatType;
   }
   const joined = joinElements(left.type, right.type);

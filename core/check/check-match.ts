@@ -9,7 +9,7 @@ import type { Expression, MatchArm, MatchExpression, Pattern } from "../syntax/a
 import { errorType, fits, joinTypes, passes } from "../types/subtype.ts";
 import { anyType, boolType, floatType, type Type } from "../types/type.ts";
 import { unifies } from "../types/unify.ts";
-import { checkExpression, inferExpression, isIntLiteral } from "./check-expression.ts";
+import { branchOf, checkExpression, inferExpression, joinsAsFloat, type BranchType } from "./check-expression.ts";
 import { checkPattern, namesDeclaration } from "./check-pattern.ts";
 import { checkBlock } from "./check-statement.ts";
 import { fail, inScope, type Checker } from "./context.ts";
@@ -33,7 +33,7 @@ interface Coverage {
 export function checkMatch(cx: Checker, node: MatchExpression, expected: Type | undefined): Type {
   const subject = inferExpression(cx, node.subject);
   const coverage: Coverage = { rows: [], simple: new Set(), allSimple: true, catchAll: false, noneCovered: false, unsure: false, search: { rows: 0 } };
-  let result: { type: Type; literal: boolean } | undefined;
+  let result: BranchType | undefined;
   for (const arm of node.arms) {
     const given = checkArm(cx, node, arm, subject, coverage, expected);
     if (given !== undefined) {
@@ -58,7 +58,7 @@ function checkArm(
   subject: Type,
   coverage: Coverage,
   expected: Type | undefined,
-): { type: Type; literal: boolean } | undefined {
+): BranchType | undefined {
   return inScope(cx, () => {
     if (coverage.catchAll) {
       fail(cx, "T054", arm.pattern.span, ["arm after catch-all is unreachable"]);
@@ -79,29 +79,29 @@ function checkArm(
   });
 }
 
-function checkBody(cx: Checker, arm: MatchArm, expected: Type | undefined): { type: Type; literal: boolean } | undefined {
+function checkBody(cx: Checker, arm: MatchArm, expected: Type | undefined): BranchType | undefined {
   if (arm.body.kind !== "block") {
     const type = expected === undefined ? inferExpression(cx, arm.body) : checkExpression(cx, arm.body, expected);
-    return { type, literal: isIntLiteral(arm.body) };
+    return branchOf(type, arm.body);
   }
   const value = checkBlock(cx, arm.body, { loop: cx.frame.inLoop, wantsValue: true });
-  return value === undefined || value.kind === "unit" ? undefined : { type: value, literal: false };
+  return value === undefined || value.kind === "unit" ? undefined : { type: value, literals: [] };
 }
 
-function joinArms(cx: Checker, arm: MatchArm, left: { type: Type; literal: boolean }, right: { type: Type; literal: boolean }): { type: Type; literal: boolean } {
-  if ((left.literal && right.type.kind === "float") || (right.literal && left.type.kind === "float")) {
-    return { type: floatType, literal: false };
+function joinArms(cx: Checker, arm: MatchArm, left: BranchType, right: BranchType): BranchType {
+  if (joinsAsFloat(cx, left, right)) {
+    return { type: floatType, literals: [] };
   }
   const joined = joinTypes(left.type, right.type) ?? (unifies(left.type, right.type) ? left.type : undefined);
   if (joined !== undefined) {
-    return { type: joined, literal: left.literal && right.literal };
+    return { type: joined, literals: left.literals.length > 0 && right.literals.length > 0 ? [...left.literals, ...right.literals] : [] };
   }
   if (arm.body.kind === "block") {
-    return { type: anyType, literal: false };
+    return { type: anyType, literals: [] };
   }
   if (!fits(right.type, left.type) && !passes(right.type, left.type)) {
     fail(cx, "T008", arm.pattern.span, [left.type, right.type]);
-    return { type: errorType, literal: false };
+    return { type: errorType, literals: [] };
   }
   return left;
 }

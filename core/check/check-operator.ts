@@ -7,9 +7,9 @@
 import type { BinaryExpression, BinaryOperator, Expression } from "../syntax/ast.ts";
 import { durationArithmetic, isNumeric, numericJoin } from "../types/numeric.ts";
 import { errorType, isOrdered, joinTypes, passes, widens } from "../types/subtype.ts";
-import { anyType, boolType, floatType, listOf, setOf, stringType, type Type } from "../types/type.ts";
+import { anyType, boolType, listOf, setOf, stringType, type Type } from "../types/type.ts";
 import { unifies } from "../types/unify.ts";
-import { inferExpression, isIntLiteral, isNone } from "./check-expression.ts";
+import { inferExpression, isIntLiteral, isNone, takeAsFloat } from "./check-expression.ts";
 import { fail, noFacts, type Checker, type Facts } from "./context.ts";
 import { applyFacts, noneTest } from "./flow.ts";
 import { lookup, markTrail, restoreTrail } from "./scope.ts";
@@ -260,7 +260,7 @@ function checkCoalesce(cx: Checker, node: BinaryExpression, left: Type, right: T
     return anyType;
   }
   if (left.inner.kind === "float" && right.kind === "int" && isIntLiteral(node.right)) {
-    return floatType;
+    return takeAsFloat(cx, node.right);
   }
   if (left.inner.kind === "any") {
     return left.inner;

@@ -42,7 +42,7 @@ export interface ModuleSources {
 
 /** Builds the declaration tables of a whole program. */
 export function declare(graph: ModuleSources, diagnostics: Diagnostics): Declarations {
-  const declarations: Declarations = { modules: [], order: graph.order, entry: graph.entry, evals: graph.evals, blockScopes: new Map(), localScopes: new Map(), deferred: new Map() };
+  const declarations: Declarations = { modules: [], order: graph.order, entry: graph.entry, evals: graph.evals, blockScopes: new Map(), localScopes: new Map(), floatLiterals: new Set(), deferred: new Map() };
   const scopes = graph.modules.map((_, index) => newScope(index));
   const cx = newDeclareContext(declarations, diagnostics);
   const modules = graph.modules.map((source, index) => collectModule(cx, source, index, scopes));

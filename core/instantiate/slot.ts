@@ -59,8 +59,11 @@ export function newSlot(name: string, span: Span, declared?: Type): Slot {
   };
 }
 
-/** A value of this type flows into the slot. `open`: the value's own type was inferred freely. */
-export function widenSlot(slot: Slot, type: Type, open: boolean, origin: Span): void {
+/**
+ * A value of this type flows into the slot. `open`: the value's own type was inferred freely. `initial`: it is
+ * the one that decides what the variable is, and may show late (`if c { sum(xs) } else { 0 }`).
+ */
+export function widenSlot(slot: Slot, type: Type, open: boolean, origin: Span, initial = false): void {
   const none = type.kind === "option" || type.kind === "unit";
   if (none && !admitsNone(slot.type) && slot.type.kind !== "unit") {
     noteOrigin(slot, origin);
@@ -79,11 +82,7 @@ export function widenSlot(slot: Slot, type: Type, open: boolean, origin: Span): 
   if (sameType(joined, slot.type)) {
     return;
   }
-  if (!slot.open && slot.type.kind !== "never" && losesType(slot.type, joined)) {
-    // Its int was a literal beside what turns out to be a float: `if c { sum(xs) } else { 0 }`.
-    if (slot.type.kind === "int" && type.kind === "float") {
-      changeSlot(slot, type);
-    }
+  if (!slot.open && !initial && slot.type.kind !== "never" && losesType(slot.type, joined)) {
     return;
   }
   changeSlot(slot, slot.widenings >= maxWidenings ? withoutNever(limitDepth(joined, 3)) : joined);

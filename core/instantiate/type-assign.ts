@@ -4,7 +4,7 @@
 // open type widens it (open.ts); one into a nil list or map makes the container (`create`).
 
 import type { AssignStatement, Expression, FieldExpression, IndexExpression } from "../syntax/ast.ts";
-import { anyType, listOf, mapOf, sameType, stringType, type Type } from "../types/type.ts";
+import { anyType, listOf, mapOf, sameType, stringType } from "../types/type.ts";
 import { convert, orEmpty, settle, unwrap } from "./convert.ts";
 import { readType, type Cx } from "./context.ts";
 import { asMap } from "./convert-record.ts";
@@ -214,7 +214,7 @@ function demandElement(cx: Cx, place: Place, value: TypedExpression): void {
   }
   const { receiver } = place;
   const container = plainType(receiver.type);
-  const element = joinTypes(place.type, elementFor(place.type, value));
+  const element = joinTypes(place.type, value.type);
   if (container.kind === "list") {
     demand(cx, receiver, listOf(element));
   } else if (container.kind === "map") {
@@ -228,7 +228,7 @@ function widenField(cx: Cx, place: Place, value: TypedExpression): void {
     return;
   }
   const record = place.receiver.type;
-  const type = joinTypes(place.type, elementFor(place.type, value));
+  const type = joinTypes(place.type, value.type);
   if (sameType(type, place.type)) {
     return;
   }
@@ -236,11 +236,5 @@ function widenField(cx: Cx, place: Place, value: TypedExpression): void {
   if (!demand(cx, place.receiver, { ...record, fields }) && !losesType(record, { ...record, fields })) {
     learnField(cx.program.shapes, record, place.field, type);
   }
-}
-
-/** An int literal stored among floats is a float. */
-function elementFor(element: Type, value: TypedExpression): Type {
-  const literal = value.kind === "int" || (value.kind === "negate" && value.operand.kind === "int");
-  return literal && plainType(element).kind === "float" ? element : value.type;
 }
 

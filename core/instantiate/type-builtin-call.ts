@@ -124,7 +124,7 @@ function typeReduce(cx: Cx, given: TypedExpression[], nodes: readonly Expression
   const slot = localSlot(cx, node, "accumulator", node.span);
   const element = elementOf(plainType(list.type));
   const fn = typeExpression(cx, fnNode, functionOf([readType(cx, slot), element], neverType));
-  const init = settle(cx, typeExpression(cx, initNode));
+  const init = valued(typeExpression(cx, initNode));
   if (fn.type.kind === "fun") {
     widenSlot(slot, fn.type.result, true, fn.span);
   }

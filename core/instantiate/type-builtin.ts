@@ -30,7 +30,7 @@ import { joinTypes, plainType } from "./join.ts";
 import { demand } from "./open.ts";
 import { hasRecord, isAnonymous, withoutRecords } from "./record-type.ts";
 import { isIntLiteral } from "./type-literal.ts";
-import { combine } from "./type-operator.ts";
+import { combine, untilNever } from "./type-operator.ts";
 import { itemsOfGroup } from "./type-group.ts";
 import type { TypedExpression, TypedStatement } from "./typed.ts";
 
@@ -40,9 +40,9 @@ const growing: ReadonlySet<string> = new Set(["append", "push", "insert", "conca
 export function callBuiltin(cx: Cx, builtin: Builtin, given: readonly TypedExpression[], span: Span): TypedExpression {
   const args = growing.has(builtin.name) ? given : given.map((arg) => settle(cx, arg));
   // A query's rows are collected by `append`, which stays one whatever its item is.
-  const leaves = cx.program.settled && builtin.name !== "append" && builtin.name !== "push" ? args.findIndex((arg) => arg.type.kind === "never") : -1;
-  if (leaves >= 0) {
-    return untilNever(args.slice(0, leaves + 1), span);
+  const never = builtin.name === "append" || builtin.name === "push" ? undefined : untilNever(cx, args, span);
+  if (never !== undefined) {
+    return never;
   }
   const node = (type: Type, converted: readonly TypedExpression[], name = builtin.name): TypedExpression => ({ kind: "call-builtin", name, type, span, args: converted });
   const [first, second, third] = args;
@@ -129,12 +129,6 @@ export function callBuiltin(cx: Cx, builtin: Builtin, given: readonly TypedExpre
   }
   const over = first === undefined || !takesList(builtin) ? undefined : callOnList(cx, builtin, first, second, third, args, node);
   return over ?? node(fixedResult(builtin, args), fixedArguments(cx, builtin, args));
-}
-
-/** One of the arguments never yields, so what is behind it is not evaluated and the function not called. */
-function untilNever(args: readonly TypedExpression[], span: Span): TypedExpression {
-  const statements = args.slice(0, -1).map((value): TypedStatement => ({ kind: "expression", span: value.span, value }));
-  return { kind: "do", type: neverType, span, body: { statements }, value: args.at(-1) ?? { kind: "none", type: neverType, span } };
 }
 
 /** Builtins without native code, or without any for these arguments; a user's function of that name never comes here. */

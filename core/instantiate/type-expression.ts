@@ -29,7 +29,7 @@ export function typeExpression(cx: Cx, node: Expression, expected?: Type): Typed
   const { span } = node;
   switch (node.kind) {
     case "int":
-      return { kind: "int", type: intType, span, value: node.value };
+      return cx.program.declarations.floatLiterals.has(node) ? { kind: "float", type: floatType, span, value: Number(node.value) } : { kind: "int", type: intType, span, value: node.value };
     case "bigint":
       return { kind: "bigint", type: bigintType, span, value: node.value };
     case "float":

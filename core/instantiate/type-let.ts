@@ -48,7 +48,7 @@ function bindName(cx: Cx, statement: LetStatement, name: Name, declared: Type | 
     return [storeGlobal(cx, variable, value, span)];
   }
   const slot = localSlot(cx, name, name.text, name.span, declared);
-  widenSlot(slot, value.type, isOpen(value), value.span);
+  widenSlot(slot, value.type, isOpen(value), value.span, true);
   const local = newLocal(cx, slot, "let");
   const stored = convert(cx, value, local.type);
   cx.scope.names.set(name.text, { kind: "local", local, slot });
@@ -58,7 +58,7 @@ function bindName(cx: Cx, statement: LetStatement, name: Name, declared: Type | 
 
 function storeGlobal(cx: Cx, variable: GlobalVariable, value: TypedExpression, span: Span): TypedStatement {
   const { slot, global } = variable.same ?? variable;
-  widenSlot(slot, value.type, isOpen(value), value.span);
+  widenSlot(slot, value.type, isOpen(value), value.span, variable.same === undefined || variable.same === variable);
   const type = readType(cx, slot);
   cx.frame.flow = afterStore(cx.frame.flow, slot, !admitsNone(value.type));
   if (variable.same !== undefined && variable.same !== variable) {

@@ -4,7 +4,7 @@
 // values of different types make it a map of `any`. With bare keys it may be a record (type-record.ts).
 
 import type { Expression, FormatExpression, IfExpression, MapExpression } from "../syntax/ast.ts";
-import { anyType, floatType, listOf, mapOf, neverType, optionOf, sameType, setOf, stringType, type Type } from "../types/type.ts";
+import { anyType, listOf, mapOf, neverType, optionOf, sameType, setOf, stringType, type Type } from "../types/type.ts";
 import { convert, settle, valued } from "./convert.ts";
 import type { Cx } from "./context.ts";
 import { joinFlows } from "./flow.ts";
@@ -33,13 +33,11 @@ function convertAll(cx: Cx, items: readonly TypedExpression[], type: Type): read
   return items.every((item) => item.type === type || sameType(item.type, type)) ? items : items.map((item) => convert(cx, item, type));
 }
 
-/** What all of the values are; int literals go along with floats, and literals with a wanted `any`. */
+/** What all of the values are; a literal goes along with a wanted `any`. */
 export function joinElements(items: readonly TypedExpression[], wanted?: Type): Type {
-  const floats = items.some((item) => plainType(item.type).kind === "float");
   let joined: Type = neverType;
   for (const item of items) {
-    const type = floats && isIntLiteral(item) ? floatType : item.type;
-    joined = joined === type ? joined : joinTypes(joined, type);
+    joined = joined === item.type ? joined : joinTypes(joined, item.type);
   }
   return wanted?.kind === "any" && items.length > 0 ? anyType : joined;
 }

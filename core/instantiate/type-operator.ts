@@ -17,7 +17,7 @@ import { hasRecord, isAnonymous } from "./record-type.ts";
 import { typeConditionValue } from "./type-condition.ts";
 import { typeExpression } from "./type-expression.ts";
 import { itemsOfGroup } from "./type-group.ts";
-import type { BinaryOp, TypedExpression } from "./typed.ts";
+import type { BinaryOp, TypedExpression, TypedStatement } from "./typed.ts";
 
 type Arithmetic = "+" | "-" | "*" | "/" | "%";
 type Comparison = "<" | "<=" | ">" | ">=";
@@ -73,6 +73,10 @@ function typeStep(cx: Cx, node: BinaryExpression, left: TypedExpression, expecte
 
 /** `left op right` for operands that are typed already. */
 export function combine(cx: Cx, op: BinaryOp, left: TypedExpression, right: TypedExpression, span: Span, opSpan: Span): TypedExpression {
+  const never = untilNever(cx, [left, right], span);
+  if (never !== undefined) {
+    return never;
+  }
   switch (op) {
     case "+":
     case "-":
@@ -98,6 +102,17 @@ export function combine(cx: Cx, op: BinaryOp, left: TypedExpression, right: Type
   }
 }
 
+/** What is left when an operand never yields, as is known in the end: those up to it; nothing is done with them. */
+export function untilNever(cx: Cx, operands: readonly TypedExpression[], span: Span): TypedExpression | undefined {
+  const at = cx.program.settled ? operands.findIndex((operand) => operand.type.kind === "never") : -1;
+  const value = operands[at];
+  if (value === undefined) {
+    return undefined;
+  }
+  const statements = operands.slice(0, at).map((operand): TypedStatement => ({ kind: "expression", span: operand.span, value: operand }));
+  return { kind: "do", type: neverType, span, body: { statements }, value };
+}
+
 // ---------------------------------------------------------------- arithmetic
 
 function arithmetic(cx: Cx, op: Arithmetic, left: TypedExpression, right: TypedExpression, span: Span, opSpan: Span): TypedExpression {
@@ -111,7 +126,7 @@ function arithmetic(cx: Cx, op: Arithmetic, left: TypedExpression, right: TypedE
     const known = a.kind === "never" ? b : a;
     cx.instance.sawNever = true;
     // An unknown number may turn out a float, and an int that has been told can't be taken back.
-    return node(isNumeric(known) && !cx.program.settled ? neverType : known, left, right);
+    return node(isNumeric(known) && known.kind !== "float" ? neverType : known, left, right);
   }
   if (a.kind === "any" || b.kind === "any") {
     return node(anyType, convert(cx, left, anyType), convert(cx, right, anyType));
@@ -282,7 +297,7 @@ function typeCoalesce(cx: Cx, node: BinaryExpression, left: TypedExpression, exp
   const right = valued(typeExpression(cx, node.right, expected ?? plainType(left.type)));
   cx.frame.flow = joinFlows(cx.frame.flow, before);
   const known = valued(left);
-  const type = knownType(cx, coalesceType(plainType(known.type), right));
+  const type = knownType(cx, joinTypes(plainType(known.type), right.type));
   if (known.type.kind === "any") {
     return { kind: "coalesce", type: anyType, span, left: known, right: convert(cx, right, anyType) };
   }
@@ -291,8 +306,4 @@ function typeCoalesce(cx: Cx, node: BinaryExpression, left: TypedExpression, exp
   return { kind: "coalesce", type, span, left: subject, right: convert(cx, right, type) };
 }
 
-function coalesceType(left: Type, right: TypedExpression): Type {
-  const literal = right.kind === "int" || (right.kind === "negate" && right.operand.kind === "int");
-  return literal && left.kind === "float" ? left : joinTypes(left, right.type);
-}
 

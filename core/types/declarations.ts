@@ -6,7 +6,7 @@
 // block (`blockScopes`), so the instantiator, which runs later, finds them all.
 
 import type { Diagnostic } from "../source/diagnostic.ts";
-import type { AgentStatement, Block, CallExpression, ExternStatement, FunStatement, ImportStatement, LetStatement, ModelStatement, Program, TypeStatement } from "../syntax/ast.ts";
+import type { AgentStatement, Block, CallExpression, Expression, ExternStatement, FunStatement, ImportStatement, LetStatement, ModelStatement, Program, TypeStatement } from "../syntax/ast.ts";
 import type { StructDeclaration, Type, UnionDeclaration } from "./type.ts";
 
 /** Everything that a name can mean as a type. */
@@ -96,6 +96,8 @@ export interface Declarations {
   readonly blockScopes: Map<Block, TypeScope>;
   /** Struct types that a block declares, with the scope they are declared in. Filled by the checker. */
   readonly localScopes: Map<StructDeclaration, TypeScope>;
+  /** Int literals that stand for floats, by the types that the checker knows. Filled by it. */
+  readonly floatLiterals: Set<Expression>;
   /** Unknown type names by place: the reference tells them after everything else, so `check` reports them last. */
   readonly deferred: Map<string, Diagnostic>;
 }
