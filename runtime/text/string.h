@@ -145,8 +145,16 @@ static inline mochi_string mochi_string_index(mochi_string text, int64_t index, 
   return mochi_string_index_slow(text, index, site);
 }
 
+mochi_string mochi_string_slice_slow(mochi_string text, int64_t start, int64_t end);
+
 /** `text[start:end]`, negative bounds from the end, clamped. Shares memory. */
-mochi_string mochi_string_slice(mochi_string text, int64_t start, int64_t end);
+static inline mochi_string mochi_string_slice(mochi_string text, int64_t start, int64_t end) {
+  // One character is what most loops over a text take.
+  if (MOCHI_LIKELY((uint64_t)end - (uint64_t)start == 1 && mochi_string_is_ascii(text) && (uint64_t)start < mochi_string_size(text))) {
+    return mochi_string_of_byte(mochi_string_byte(text, (uint32_t)start));
+  }
+  return mochi_string_slice_slow(text, start, end);
+}
 
 // Bounds that were written in `x[a:b:step]`.
 enum { MOCHI_SLICE_START = 1, MOCHI_SLICE_END = 2 };

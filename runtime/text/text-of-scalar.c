@@ -8,6 +8,19 @@
 // Up to 15 characters are put together in two words, the last digit first.
 mochi_string mochi_string_from_int(int64_t value) {
   uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+  if (value >= 0 && rest < 100000000) {
+    // Most numbers: their digits fit in one word.
+    uint32_t left = (uint32_t)rest;
+    uint64_t digits = 0;
+    uint64_t count = 0;
+    do {
+      digits = digits << 8 | ('0' + left % 10);
+      left /= 10;
+      count++;
+    } while (left != 0);
+    mochi_string text = {.words = {digits, count << MOCHI_STRING_TAG_SHIFT}};
+    return text;
+  }
   if (rest < UINT64_C(100000000000000)) {
     mochi_uint128 characters = 0;
     uint64_t count = value < 0;
