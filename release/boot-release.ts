@@ -1,8 +1,8 @@
 // A release's executable, started once in an empty home, as far as this machine can: natively, an arm64
 // one under qemu-user, a Windows one under wine. What carries script mode also runs a script, with no compiler on PATH.
 // An arm64 release starts programs of its own, so qemu must be what the kernel starts for them: that is said to a user namespace of
-// the boot's own (Linux 6.7). Where that isn't allowed, and under wine, the launcher unpacks the core but can't become it;
-// arm64's core is then started by itself. Says aloud what wasn't started.
+// the boot's own (Linux 6.7). Where that isn't allowed, the launcher unpacks the core but can't become it, which is then started by
+// itself. Says aloud what wasn't started.
 
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { loaderWords } from "../cli/core-loader.ts";
 import { findExecutable } from "../cli/driver/c-compiler.ts";
 import { BuildFailure } from "./build-failure.ts";
+import { bootUnderWine } from "./boot-under-wine.ts";
 import { type Host, ownHost } from "./hosts.ts";
 import { coreName } from "./launcher-sources.ts";
 
@@ -60,8 +61,12 @@ export function bootRelease(host: Host, executable: string, hasScriptMode: boole
   }
   const home = mkdtempSync(join(tmpdir(), "mochi-boot-"));
   try {
+    if (host.system === "win32") {
+      bootUnderWine(starter.command, executable, home);
+      return;
+    }
     const [program = "", ...args] = [...starter.command, executable, "version"];
-    const environment = host.system === "win32" ? { ...process.env, WINEDEBUG: "-all", WINEPREFIX: join(home, "wine"), MOCHI_HOME: `Z:${home}/.mochi` } : { PATH: process.env["PATH"], HOME: home };
+    const environment = { PATH: process.env["PATH"], HOME: home };
     const result = spawnSync(program, args, { encoding: "utf8", env: environment, timeout: 300_000 });
     const said = `${result.stdout ?? ""}${result.stderr ?? ""}`.trim();
     if (result.status === 0 && /^mochi \d/.test(result.stdout)) {
@@ -77,12 +82,11 @@ export function bootRelease(host: Host, executable: string, hasScriptMode: boole
       throw new BuildFailure(`${executable} doesn't start (status ${result.status}): ${said}`);
     }
     console.log(`  started by ${starter.command.join(" ")}: it has unpacked its core`);
-    const words = loaderWords(join(cores, unpacked));
-    const alone = words === undefined ? undefined : spawnSync(program, [...words, "version"], { encoding: "utf8", env: environment, timeout: 300_000 });
-    if (alone !== undefined && alone.status !== 0) {
+    const alone = spawnSync(program, [...(loaderWords(join(cores, unpacked)) ?? []), "version"], { encoding: "utf8", env: environment, timeout: 300_000 });
+    if (alone.status !== 0) {
       throw new BuildFailure(`the core of ${host.name} doesn't start (status ${alone.status}): ${alone.stderr.trim()}`);
     }
-    console.log(alone === undefined ? `  the core wasn't started: nothing here runs it (${said.split("\n")[0]})` : `  the core started, too: ${alone.stdout.trim()}`);
+    console.log(`  the core started, too: ${alone.stdout.trim()}`);
   } finally {
     rmSync(home, { recursive: true, force: true });
   }

@@ -3,6 +3,7 @@
 
 import { join } from "node:path";
 import { RUNS_BEFORE_OPTIMISING } from "../cli/cache/counted-runs.ts";
+import { programFile } from "../cli/cache/seal.ts";
 import { LIBRARY_FOLDER } from "../cli/core-loader.ts";
 import { COMMAND_NAMES, SCRIPT_FLAGS } from "../cli/script-call.ts";
 import { filesUnder } from "./compile-archive.ts";
@@ -40,8 +41,9 @@ export function coreName(system: string): string {
 
 /** What the launcher must know of the rest. `loader`: the carried program that starts the core, if one does. */
 export function launcherDefinitions(buildId: string, system: string = process.platform, loader = ""): readonly string[] {
-  const list = (words: ReadonlySet<string>): string => `" ${[...words].join(" ")} "`;
-  return [`-DMOCHI_BUILD_ID="${buildId}"`, `-DMOCHI_CORE_NAME="${coreName(system)}"`, `-DMOCHI_CORE_LOADER="${loader}"`, `-DMOCHI_CORE_LIBRARIES="${LIBRARY_FOLDER}"`, `-DMOCHI_COUNTED_RUNS=${RUNS_BEFORE_OPTIMISING}`, `-DMOCHI_COMMANDS=${list(COMMAND_NAMES)}`, `-DMOCHI_SCRIPT_FLAGS=${list(SCRIPT_FLAGS)}`];
+  const list = (words: ReadonlySet<string>): string => ` ${[...words].join(" ")} `;
+  const texts = { BUILD_ID: buildId, CORE_NAME: coreName(system), CORE_LOADER: loader, CORE_LIBRARIES: LIBRARY_FOLDER, PROGRAM_FILE: programFile(system), COMMANDS: list(COMMAND_NAMES), SCRIPT_FLAGS: list(SCRIPT_FLAGS) };
+  return [...Object.entries(texts).map(([name, text]) => `-DMOCHI_${name}="${text}"`), `-DMOCHI_COUNTED_RUNS=${RUNS_BEFORE_OPTIMISING}`];
 }
 
 /** A string literal of C, in one word of a command. */

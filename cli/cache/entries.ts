@@ -27,7 +27,7 @@ export function entryFolder(cache: ProgramCache, key: string): string {
 }
 
 function sync(path: string): void {
-  const descriptor = openSync(path, "r");
+  const descriptor = openSync(path, "r+"); // Windows brings to the disk only what might be written
   try {
     fsyncSync(descriptor);
   } finally {

@@ -17,7 +17,12 @@ export interface Seal {
   readonly sha256: string;
 }
 
-export const PROGRAM_FILE = "program";
+/** The name of executables in the cache; on Windows node starts nothing without an ending. */
+export function programFile(system: string): string {
+  return system === "win32" ? "program.exe" : "program";
+}
+
+export const PROGRAM_FILE: string = programFile(process.platform);
 export const SEAL_FILE = "seal.json";
 
 export function sha256Of(bytes: Uint8Array | string): string {

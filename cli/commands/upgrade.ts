@@ -61,7 +61,7 @@ function sumOf(sums: string, name: string, version: string): string {
 }
 
 function sync(path: string): void {
-  const descriptor = openSync(path, "r");
+  const descriptor = openSync(path, "r+"); // Windows brings to the disk only what might be written
   fsyncSync(descriptor);
   closeSync(descriptor);
 }

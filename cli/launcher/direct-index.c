@@ -242,7 +242,7 @@ static bool read_answer(struct mochi_reader *reader, char program[MOCHI_PATH_SIZ
     return false;
   }
   memcpy(key, bytes, KEY_SIZE);
-  if (!mochi_path_append(program, "/objects/") || !mochi_path_append(program, key) || !mochi_path_append(program, "/program")) {
+  if (!mochi_path_append(program, "/objects/") || !mochi_path_append(program, key) || !mochi_path_append(program, "/" MOCHI_PROGRAM_FILE)) {
     return false;
   }
   struct mochi_reader seal = *reader;
