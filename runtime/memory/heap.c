@@ -11,7 +11,8 @@ enum {
   LARGEST_RESERVE_SHIFT = sizeof(void *) > 4 ? 40 : 31,
   SMALLEST_RESERVE_SHIFT = 24,
   FIRST_COMMIT = 64,  // blocks: 1 MB
-  TABLE_PAGE = 1 << 16
+  LARGEST_PAGE = 1 << 16,  // of arm64 kernels; memory is committed in such steps
+  PAGE_BLOCKS = LARGEST_PAGE / HEAP_BLOCK_SIZE
 };
 
 // ---------------------------------------------------------------- memory
@@ -20,10 +21,10 @@ static size_t round_up(size_t size, size_t unit) {
   return (size + unit - 1) / unit * unit;
 }
 
-// Parts of the tables for blocks `from` to `to` get memory, in steps of TABLE_PAGE.
+// Parts of the tables for blocks `from` to `to` get memory, in steps of LARGEST_PAGE.
 static bool commit_table(void *table, size_t each, uint32_t from, uint32_t to) {
-  size_t start = round_up(from * each, TABLE_PAGE);
-  size_t end = round_up(to * each, TABLE_PAGE);
+  size_t start = round_up(from * each, LARGEST_PAGE);
+  size_t end = round_up(to * each, LARGEST_PAGE);
   return start == end || mochi_platform_commit((char *)table + start, end - start);
 }
 
@@ -32,8 +33,9 @@ static bool commit_tables(uint32_t from, uint32_t to) {
          commit_table(mochi_heap.records, sizeof *mochi_heap.records, from, to);
 }
 
-static bool commit(uint32_t to) {
+static bool commit(uint32_t blocks) {
   uint32_t from = mochi_heap.committed;
+  uint32_t to = (uint32_t)round_up(blocks, PAGE_BLOCKS);
   bool done = commit_tables(from, to) && mochi_platform_commit(mochi_heap_address(from), (size_t)(to - from) << HEAP_BLOCK_SHIFT);
   if (done) {
     mochi_heap.committed = to;
@@ -49,13 +51,13 @@ bool mochi_heap_start(uint64_t limit) {
     if (memory == NULL) {
       continue;
     }
-    uint32_t blocks = (uint32_t)((size - 3 * TABLE_PAGE) / per_block);
+    uint32_t blocks = (uint32_t)((size - 3 * LARGEST_PAGE) / per_block) / PAGE_BLOCKS * PAGE_BLOCKS;
     mochi_heap.reserved = blocks;
     mochi_heap.limit = limit == 0 || limit / HEAP_BLOCK_SIZE > blocks ? blocks : (uint32_t)(limit / HEAP_BLOCK_SIZE);
     mochi_heap.marks = (uint64_t *)(void *)memory;
-    memory += round_up(blocks * HEAP_MARK_WORDS * sizeof *mochi_heap.marks, TABLE_PAGE);
+    memory += round_up(blocks * HEAP_MARK_WORDS * sizeof *mochi_heap.marks, LARGEST_PAGE);
     mochi_heap.records = (mochi_heap_block *)(void *)memory;
-    mochi_heap.base = memory + round_up(blocks * sizeof *mochi_heap.records, TABLE_PAGE);
+    mochi_heap.base = memory + round_up(blocks * sizeof *mochi_heap.records, LARGEST_PAGE);
     for (size_t list = 0; list < HEAP_LISTS; list++) {
       mochi_heap.lists[list] = MOCHI_HEAP_NONE;
     }
@@ -247,7 +249,8 @@ size_t mochi_heap_room(size_t wanted) {
   if (to > mochi_heap.committed) {
     commit(to);
   }
-  return (size_t)(mochi_heap.free_blocks + mochi_heap.committed - mochi_heap.top) << HEAP_BLOCK_SHIFT;
+  uint32_t end = mochi_heap.committed < mochi_heap.limit ? mochi_heap.committed : mochi_heap.limit;
+  return (size_t)(mochi_heap.free_blocks + end - mochi_heap.top) << HEAP_BLOCK_SHIFT;
 }
 
 void mochi_heap_discard(uint32_t keep) {
