@@ -1,11 +1,11 @@
 // C sources in, a static archive out.
 // Every source becomes one object, named after its path and a key over the compiler, the flags, the
 // source's bytes and all headers' bytes; so a second build compiles only what changed, and objects
-// that no source needs any more are removed. Two compilers run at a time (or MOCHI_JOBS).
+// that no source needs any more are removed. In the archive they have their paths only: the key knows where the compiler lies. Two compilers run at a time (or MOCHI_JOBS).
 
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { constants, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { basename, join, relative } from "node:path";
 import { type CompilerIdentity, findExecutable } from "../cli/driver/c-compiler.ts";
@@ -27,6 +27,8 @@ export interface ArchiveRecipe {
 
 interface Job {
   readonly source: string;
+  /** Its name in the archive. */
+  readonly member: string;
   readonly object: string;
 }
 
@@ -85,11 +87,11 @@ export async function compileArchive(recipe: ArchiveRecipe): Promise<boolean> {
   const common = keyOf([compiler.command.join(" "), compiler.version, flags.join("\0"), ...recipe.headers.map((header) => readFileSync(header))]);
   const jobs = recipe.sources.map((source): Job => {
     const stem = relative(base, source).replace(/\.c$/, "").replaceAll("/", "-");
-    return { source, object: join(objects, `${stem}.${keyOf([common, readFileSync(source)])}.o`) };
+    return { source, member: `${stem}.o`, object: join(objects, `${stem}.${keyOf([common, readFileSync(source)])}.o`) };
   });
   mkdirSync(objects, { recursive: true });
   const missing = jobs.filter((job) => !existsSync(job.object));
-  const wanted = `${jobs.map((job) => basename(job.object)).join("\n")}\n`;
+  const wanted = `${jobs.map((job) => `${job.member} ${basename(job.object)}`).join("\n")}\n`;
   const record = `${archive}.objects`;
   if (missing.length === 0 && existsSync(archive) && existsSync(record) && readFileSync(record, "utf8") === wanted) {
     return false;
@@ -106,10 +108,14 @@ export async function compileArchive(recipe: ArchiveRecipe): Promise<boolean> {
     }
   }
   const archiver = recipe.archiver ?? hostArchiver();
-  const staged = `${archive}.${process.pid}.tmp`;
-  rmSync(staged, { force: true });
-  await run([...archiver, "rcs", staged, ...jobs.map((job) => job.object)], base);
+  const members = mkdtempSync(`${archive}-`);
+  for (const { object, member } of jobs) {
+    copyFileSync(object, join(members, member), constants.COPYFILE_FICLONE);
+  }
+  const staged = join(members, "archive");
+  await run([...archiver, "rcs", staged, ...jobs.map(({ member }) => join(members, member))], base);
   renameSync(staged, archive);
+  rmSync(members, { recursive: true });
   writeFileSync(record, wanted);
   return true;
 }

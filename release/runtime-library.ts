@@ -5,7 +5,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { runtimeFlags, type RuntimeVariant } from "../cli/driver/native-flags.ts";
 import type { BuildContext } from "./build-context.ts";
 import { BuildFailure } from "./build-failure.ts";
@@ -55,7 +55,7 @@ export async function runtimeLibrary(cx: BuildContext): Promise<void> {
       mkdirSync(folder, { recursive: true });
       const changed = await compileArchive({
         compiler,
-        flags: [...runtimeFlags(variant), "-Iruntime", `-I${join("dist", "third-party", "include")}`],
+        flags: [...runtimeFlags(variant), ...(variant === "release" ? [] : [`-ffile-prefix-map=${resolve(cx.root)}=.`]), "-Iruntime", `-I${join("dist", "third-party", "include")}`],
         sources,
         headers,
         base: cx.root,
