@@ -25,9 +25,10 @@ export interface CompilerIdentity {
   readonly cross?: CrossCompiler;
 }
 
-/** The executable of that name on PATH, or itself when it is a path; undefined when there is none. */
+/** The executable of that name on PATH, or itself when it is a path; undefined when there is none. PATH's empty parts, and an unset PATH, don't mean the current folder here: what lies there must not be taken for a compiler. */
 export function findExecutable(name: string): string | undefined {
-  const candidates = isAbsolute(name) || name.includes("/") ? [name] : (process.env["PATH"] ?? "").split(delimiter).map((folder) => join(folder, name));
+  const folders = (process.env["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
+  const candidates = isAbsolute(name) || name.includes("/") ? [name] : folders.map((folder) => join(folder, name));
   return candidates.find((candidate) => {
     try {
       accessSync(candidate, constants.X_OK);

@@ -39,6 +39,20 @@ describe("surroundings", { concurrency: 2 }, () => {
       }));
   }
 
+  test("surroundings: what lies in the current folder is never taken for a compiler", () =>
+    withPlayground((play) => {
+      play.write("hello.mochi", 'print("hello")\n');
+      for (const name of ["cc", "gcc", "clang", "node", "mochi"]) {
+        chmodSync(play.write(name, "#!/bin/sh\necho ran >ran\n"), 0o755);
+      }
+      for (const PATH of [undefined, "", ":", ":/nonexistent:"]) {
+        const environment = { PATH, CC: undefined, MOCHI_CC: undefined, MOCHI_OFFLINE: "1" };
+        play.mochi(["build", "--release", "hello.mochi"], { environment });
+        assert.doesNotMatch(play.mochi(["doctor"], { environment }).out, /^ok +(C compiler|PATH): /m);
+        assert.equal(play.exists("ran"), false, String(PATH));
+      }
+    }));
+
   test("surroundings: a current folder that is gone", () =>
     withPlayground((play) => {
       mkdirSync(play.path("gone"));
@@ -107,7 +121,12 @@ describe("surroundings", { concurrency: 2 }, () => {
       let out = "";
       const end = new Promise((done) => running.on("close", done));
       running.stdin.write("one\n");
-      await new Promise<void>((done) => running.stdout.on("data", (chunk: Buffer) => ((out += chunk.toString()), done())));
+      await new Promise<void>((done) => {
+        running.stdout.on("data", (chunk: Buffer) => {
+          out += chunk.toString();
+          done();
+        });
+      });
       rmSync(play.path("waits.mochi"));
       play.mochi(["cache", "clean"]);
       running.stdin.end("two\n");
