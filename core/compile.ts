@@ -45,7 +45,7 @@ export interface CompileOptions {
   readonly dump?: "tokens" | "ast" | "types" | "shapes" | "plan" | "escape" | "aotir" | "c" | `aotir:${string}` | `plan:${number}`;
   /** Only diagnostics are wanted: stop when there can be no more of them. */
   readonly checkOnly?: boolean;
-  /** Passes of the optimiser to leave out, for tests that compare. */
+  /** Passes of the optimiser to leave out: those that don't pay, or for tests that compare. */
   readonly without?: readonly string[];
   /** Run the verifiers between the passes. */
   readonly verify: boolean;

@@ -23,10 +23,18 @@ export type Backend =
   /** With an image: what is compiled joins it, if it can. */
   | { readonly kind: "compiler"; readonly compiler: CompilerIdentity; readonly image?: RuntimeImage };
 
+let known: { readonly image: RuntimeImage | undefined } | undefined;
+
+/** This machine's image, read once. */
+function ownImage(): RuntimeImage | undefined {
+  known ??= { image: readImage(scriptFolder()) };
+  return known.image;
+}
+
 /** The runtime image, if it may serve this request. */
 function imageFor({ profile, compiler, found, sanitize, isOptimised }: ProgramRequest): RuntimeImage | undefined {
   const isNamed = compiler !== undefined || (found !== undefined && !isOptimised) || (process.env["MOCHI_CC"] ?? "") !== "";
-  return profile === "script" && !isNamed && !sanitize ? readImage(scriptFolder()) : undefined;
+  return profile === "script" && !isNamed && !sanitize ? ownImage() : undefined;
 }
 
 /** Whether script mode will serve the request. */

@@ -5,6 +5,7 @@ import { blake3 } from "@noble/hashes/blake3.js";
 import { compile, type Compilation, type CompileOptions } from "../../core/compile.ts";
 import { plainPalette, renderDiagnostics, type Palette } from "../../core/source/render.ts";
 import { errorColors, writeError } from "../terminal/output.ts";
+import { isForImage } from "./backend.ts";
 import { compileDeeply, isStackExhausted } from "./deep-front-end.ts";
 import { newFileHost, type RecordingHost } from "./module-host.ts";
 import { keepsShadowStack } from "./native-compiler.ts";
@@ -27,6 +28,12 @@ export interface FrontEndWishes {
   /** Don't show the diagnostics; the caller will. */
   readonly isQuiet?: boolean;
 }
+
+/**
+ * Objects in frames and structs by value pay where a C compiler takes them apart into registers; tcc copies them (small-values takes
+ * four times as long), and finding them is a fifth of the front end's work.
+ */
+const WITHOUT_FOR_TCC: readonly string[] = ["place-objects"];
 
 /** How diagnostics look on this terminal. */
 export function terminalPalette(): Palette {
@@ -59,6 +66,7 @@ export function runFrontEnd(
     checkOnly,
     ...(request.found?.cross?.target.hasYaml === false ? { withoutYaml: true } : {}),
     shadowStack: keepsShadowStack(request),
+    ...(isForImage(request) && !request.isOptimised ? { without: WITHOUT_FOR_TCC } : {}),
     ...(request.dataFolder === undefined ? {} : { dataFolder: request.dataFolder }),
     ...(dump === undefined ? {} : { dump }),
   };

@@ -8,9 +8,55 @@ import type { IrBlock, IrExpression, IrFunction, IrPlace, IrStatement } from "./
 
 const noOperands: readonly IrExpression[] = [];
 
-/** The direct operands of an expression in the order of evaluation. */
+/** Most expressions are leaves: one look, where the cases below would be compared one by one. */
+const leaves: ReadonlySet<string> = new Set<IrExpression["kind"]>(["int", "float", "bool", "string", "none", "zero", "variable", "global", "address", "function-value", "code", "descriptor", "site", "size", "c-string", "c-constant"]);
+
+/** The direct operands of an expression in the order of evaluation. What is frequent stands first. */
 export function operandsOf(expression: IrExpression): readonly IrExpression[] {
+  if (leaves.has(expression.kind)) {
+    return noOperands;
+  }
   switch (expression.kind) {
+    case "call":
+    case "runtime":
+      return expression.args;
+    case "binary":
+      return [expression.left, expression.right];
+    case "field":
+      return [expression.receiver];
+    case "element":
+      return [expression.list, expression.index];
+    case "new":
+      return expression.fields;
+    case "not":
+    case "negate":
+    case "numeric":
+    case "tag":
+    case "reinterpret":
+    case "is-null":
+    case "option-some":
+    case "option-value":
+    case "option-make":
+      return [expression.operand];
+    case "conditional":
+      return [expression.condition, expression.then, expression.otherwise];
+    case "call-value":
+      return [expression.callee, ...expression.args];
+    case "length":
+      return [expression.list];
+    case "cell":
+      return [expression.cell];
+    case "deref":
+      return [expression.pointer];
+    case "new-cell":
+      return [expression.value];
+    case "keep":
+      return [expression.object];
+    case "new-closure":
+      return expression.captures;
+    case "new-list":
+    case "array":
+      return expression.items;
     case "int":
     case "float":
     case "bool":
@@ -28,46 +74,6 @@ export function operandsOf(expression: IrExpression): readonly IrExpression[] {
     case "c-string":
     case "c-constant":
       return noOperands;
-    case "binary":
-      return [expression.left, expression.right];
-    case "not":
-    case "negate":
-    case "numeric":
-    case "tag":
-    case "reinterpret":
-    case "is-null":
-    case "option-some":
-    case "option-value":
-    case "option-make":
-      return [expression.operand];
-    case "conditional":
-      return [expression.condition, expression.then, expression.otherwise];
-    case "call":
-    case "runtime":
-      return expression.args;
-    case "call-value":
-      return [expression.callee, ...expression.args];
-    case "field":
-      return [expression.receiver];
-    case "element":
-      return [expression.list, expression.index];
-    case "length":
-      return [expression.list];
-    case "cell":
-      return [expression.cell];
-    case "deref":
-      return [expression.pointer];
-    case "new":
-      return expression.fields;
-    case "new-cell":
-      return [expression.value];
-    case "keep":
-      return [expression.object];
-    case "new-closure":
-      return expression.captures;
-    case "new-list":
-    case "array":
-      return expression.items;
     default:
       return unreachable(expression);
   }
@@ -77,8 +83,13 @@ export function operandsOf(expression: IrExpression): readonly IrExpression[] {
 export function withOperands(expression: IrExpression, operands: readonly IrExpression[]): IrExpression {
   const at = (index: number): IrExpression => operands[index] as IrExpression;
   switch (expression.kind) {
+    case "call":
+    case "runtime":
+      return { ...expression, args: operands };
     case "binary":
       return { ...expression, left: at(0), right: at(1) };
+    case "field":
+      return { ...expression, receiver: at(0) };
     case "not":
     case "negate":
     case "numeric":
@@ -91,13 +102,8 @@ export function withOperands(expression: IrExpression, operands: readonly IrExpr
       return { ...expression, operand: at(0) };
     case "conditional":
       return { ...expression, condition: at(0), then: at(1), otherwise: at(2) };
-    case "call":
-    case "runtime":
-      return { ...expression, args: operands };
     case "call-value":
       return { ...expression, callee: at(0), args: operands.slice(1) };
-    case "field":
-      return { ...expression, receiver: at(0) };
     case "element":
       return { ...expression, list: at(0), index: at(1) };
     case "length":
@@ -128,31 +134,49 @@ export function mapExpression(root: IrExpression, change: (node: IrExpression, b
     readonly node: IrExpression;
     readonly operands: readonly IrExpression[];
     readonly done: IrExpression[];
+    isSame: boolean;
   }
-  const stack: Frame[] = [{ node: root, operands: operandsOf(root), done: [] }];
+  const rootOperands = operandsOf(root);
+  if (rootOperands.length === 0) {
+    return change(root, root);
+  }
+  let frame: Frame = { node: root, operands: rootOperands, done: [], isSame: true };
+  const outer: Frame[] = [];
   for (;;) {
-    const frame = stack[stack.length - 1] as Frame;
     const next = frame.operands[frame.done.length];
     if (next !== undefined) {
-      stack.push({ node: next, operands: operandsOf(next), done: [] });
+      const operands = operandsOf(next);
+      if (operands.length === 0) {
+        const leaf = change(next, next);
+        frame.isSame &&= leaf === next;
+        frame.done.push(leaf);
+      } else {
+        outer.push(frame);
+        frame = { node: next, operands, done: [], isSame: true };
+      }
       continue;
     }
-    const same = frame.done.every((operand, index) => operand === frame.operands[index]);
-    const result = change(same ? frame.node : withOperands(frame.node, frame.done), frame.node);
-    stack.pop();
-    const parent = stack[stack.length - 1];
+    const { node } = frame;
+    const result = change(frame.isSame ? node : withOperands(node, frame.done), node);
+    const parent = outer.pop();
     if (parent === undefined) {
       return result;
     }
-    parent.done.push(result);
+    frame = parent;
+    frame.isSame &&= result === node;
+    frame.done.push(result);
   }
 }
 
 /** Calls `visit` for a node before its operands, left to right. Returning false skips the operands. */
 export function walkExpression(root: IrExpression, visit: (node: IrExpression) => boolean | void): void {
+  if (leaves.has(root.kind)) {
+    visit(root);
+    return;
+  }
   const stack: IrExpression[] = [root];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    if (visit(node) === false) {
+    if (visit(node) === false || leaves.has(node.kind)) {
       continue;
     }
     const operands = operandsOf(node);

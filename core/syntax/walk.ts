@@ -21,11 +21,12 @@ type Visit = (node: Node) => void;
 export function walk(root: Node, visit: (node: Node) => boolean | void): void {
   const stack: Node[] = [root];
   const children: Node[] = [];
+  const take = (child: Node): void => void children.push(child);
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     if (visit(node) === false) {
       continue;
     }
-    forEachChild(node, (child) => children.push(child));
+    forEachChild(node, take);
     while (children.length > 0) {
       stack.push(children.pop() as Node);
     }
@@ -59,9 +60,23 @@ function leftOf(expression: Expression): Expression | undefined {
   }
 }
 
+/** Kinds without children, half of a tree: one look, where the cases below would be compared one by one. */
+const leaves: ReadonlySet<string> = new Set<Node["kind"]>(["int", "bigint", "float", "duration", "bool", "string", "none", "name", "type-name", "bind-name", "pattern-wildcard", "pattern-none", "pattern-name"]);
+
 /** Calls `visit` for each child, in the order of the source. */
 export function forEachChild(node: Node, visit: Visit): void {
+  if (leaves.has(node.kind)) {
+    return;
+  }
   switch (node.kind) {
+    // The most frequent come first.
+    case "call":
+    case "field":
+    case "binary":
+    case "index":
+    case "struct":
+      visitExpression(node, visit);
+      return;
     case "program":
     case "block":
       node.statements.forEach(visit);
@@ -184,6 +199,24 @@ export function forEachChild(node: Node, visit: Visit): void {
 
 function visitExpression(node: Expression, visit: Visit): void {
   switch (node.kind) {
+    case "call":
+      visit(node.callee);
+      node.args.forEach(visit);
+      return;
+    case "field":
+      visit(node.receiver);
+      return;
+    case "binary":
+      visit(node.left);
+      visit(node.right);
+      return;
+    case "index":
+      visit(node.receiver);
+      visit(node.index);
+      return;
+    case "struct":
+      node.fields.forEach((field) => visit(field.value));
+      return;
     case "int":
     case "bigint":
     case "float":
@@ -200,26 +233,11 @@ function visitExpression(node: Expression, visit: Visit): void {
     case "unary":
       visit(node.operand);
       return;
-    case "binary":
-      visit(node.left);
-      visit(node.right);
-      return;
-    case "call":
-      visit(node.callee);
-      node.args.forEach(visit);
-      return;
-    case "index":
-      visit(node.receiver);
-      visit(node.index);
-      return;
     case "slice":
       visit(node.receiver);
       visitOptional(node.start, visit);
       visitOptional(node.end, visit);
       visitOptional(node.step, visit);
-      return;
-    case "field":
-      visit(node.receiver);
       return;
     case "cast":
       visit(node.value);
@@ -231,9 +249,6 @@ function visitExpression(node: Expression, visit: Visit): void {
       return;
     case "map":
       visitEntries(node.entries, visit);
-      return;
-    case "struct":
-      node.fields.forEach((field) => visit(field.value));
       return;
     case "fun-expression":
       visitSignature(node.signature, visit);

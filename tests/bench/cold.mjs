@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 // How long a script takes that was never run before: hello and a program of 300 lines, cache emptied.
 //
-//   node tests/bench/cold.mjs [--rounds=30] [--json]
+//   node tests/bench/cold.mjs [--rounds=30] [--json] [--mochi=dist/release/mochi-linux-x64]
+//
+// --mochi measures another executable than the checkout's, such as a release, in an empty home of its own.
 //
 // First the whole, from the call of `mochi` to its end, beside what can't be avoided (Node starting with
 // nothing to do) and beside the host's C compiler instead of script mode; then the parts, as --time reports
@@ -12,25 +14,25 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const dist = join(dirname(fileURLToPath(import.meta.url)), "../../dist");
-const mochi = join(dist, "mochi");
-const options = { rounds: 30, json: false };
+const options = { rounds: 30, json: false, mochi: join(dist, "mochi") };
 for (const arg of process.argv.slice(2)) {
-  const [, key, value] = /^--(rounds|json)(?:=(\d+))?$/.exec(arg) ?? [];
+  const [, key, value] = /^--(rounds|json|mochi)(?:=(.+))?$/.exec(arg) ?? [];
   if (key === undefined) {
     console.error(`unknown argument ${arg}; see the top of tests/bench/cold.mjs`);
     process.exit(2);
   }
-  options[key] = key === "json" ? true : Number(value);
+  options[key] = key === "json" ? true : key === "mochi" ? resolve(value) : Number(value);
 }
+const { mochi } = options;
 
 const work = mkdtempSync(join(tmpdir(), "mochi-cold-"));
 process.on("exit", () => rmSync(work, { recursive: true, force: true }));
 const cache = join(work, "cache");
-const environment = { ...process.env, MOCHI_CACHE_DIR: cache, MOCHI_BACKGROUND: "0", NO_COLOR: "1" };
+const environment = { ...process.env, MOCHI_HOME: join(work, "home"), MOCHI_CACHE_DIR: cache, MOCHI_BACKGROUND: "0", NO_COLOR: "1" };
 
 /** Twenty lines of types, matches, lists, maps and text. */
 function block(n) {
@@ -89,6 +91,7 @@ function summary(values) {
   return { median: sorted[Math.floor(sorted.length / 2)], least: sorted[0] };
 }
 
+spawnSync(mochi, ["version"], { env: environment, stdio: "ignore" }); // a release unpacks itself
 const wholes = cases.map(() => []);
 const parts = [new Map(), new Map()];
 for (let round = 0; round < options.rounds; round++) {
