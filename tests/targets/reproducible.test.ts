@@ -1,10 +1,11 @@
 // The same bytes from everywhere, for every target whose kit is in dist/kits: as it is here, against another
 // folder, home, user, year, locale, number of processes, place of zig and place of Mochi, all at once. MOCHI_TEST_REPRODUCIBLE=1
-// also clones the sources elsewhere, builds Mochi and all kits there, by that user in that year, compares the kits file by file, and builds with them.
+// also clones the sources elsewhere, builds Mochi and all kits there, by that user in that year, compares what a release would carry of both, and
+// builds with them.
 
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -12,6 +13,9 @@ import { findExecutable } from "../../cli/driver/c-compiler.ts";
 import { exitStatus } from "../../cli/driver/execute.ts";
 import { readMachO, readSections, readSymbols } from "../../cli/targets/macho-file.ts";
 import { hostTarget, targetOf, TRIPLES, type TripleName } from "../../cli/targets/triple.ts";
+import { ownHost } from "../../release/hosts.ts";
+import type { PayloadFile } from "../../release/payload.ts";
+import { shareFiles } from "../../release/share-files.ts";
 import { targetCompiler, zigFolder } from "../harness/target-program.ts";
 
 const WHOLE = process.env["MOCHI_TEST_REPRODUCIBLE"] === "1";
@@ -105,6 +109,15 @@ function copySources(to: string): void {
   symlinkSync(join(ROOT, "node_modules"), join(to, "node_modules"));
 }
 
+/** What a release for this machine carries out of a checkout's dist, kits only of what is tested here. */
+function carriedFiles({ checkout }: Side): readonly PayloadFile[] {
+  const dist = join(checkout, "dist");
+  const host = ownHost();
+  assert.ok(host !== undefined);
+  const isTested = ({ path }: PayloadFile): boolean => !path.startsWith("kits/") || built.some((name) => path.startsWith(`kits/${name}/`));
+  return shareFiles(dist, host, host.triple, { folder: join(dist, "script") }).files.filter(isTested);
+}
+
 describe("reproducible", { concurrency: 1 }, () => {
   const root = mkdtempSync(join(tmpdir(), "mochi-same-"));
   const here: Side = { through: [], checkout: ROOT, home: join(root, "home"), folder: join(root, "here"), zig: zigFolder() ?? "", jobs: "1", environment: { TZ: "UTC", USER: "one" } };
@@ -134,22 +147,18 @@ describe("reproducible", { concurrency: 1 }, () => {
   });
   after(() => rmSync(root, { recursive: true, force: true }));
 
-  test("another clone of Mochi has the same kits", { timeout: 3_600_000 }, () => {
+  test("another clone of Mochi carries the same libraries, kits and script mode", { timeout: 3_600_000 }, () => {
     if (!WHOLE) {
-      console.log("reproducible: kits are built anew and compared with MOCHI_TEST_REPRODUCIBLE=1");
+      console.log("reproducible: what a release carries is built anew and compared with MOCHI_TEST_REPRODUCIBLE=1");
       return;
     }
     const environment = { ...elsewhere.environment, MOCHI_ZIG: elsewhere.zig, MOCHI_SOURCES: join(process.env["HOME"] ?? "", ".mochi", "sources") };
     run({ ...elsewhere, environment }, [process.execPath, "build.mjs"], elsewhere.checkout);
     run({ ...elsewhere, environment }, [process.execPath, "build.mjs", "archives", ...built], elsewhere.checkout);
-    for (const name of built) {
-      const [ours, theirs] = [here, elsewhere].map(({ checkout }) => join(checkout, "dist", "kits", name));
-      const files = readdirSync(ours ?? "", { recursive: true, encoding: "utf8", withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-      for (const file of files) {
-        const other = join(theirs ?? "", relative(ours ?? "", file));
-        assert.ok(readFileSync(file).equals(readFileSync(other)), `${file} and ${other} differ`);
-      }
-    }
+    const [ours = [], theirs = []] = [here, elsewhere].map(carriedFiles);
+    assert.deepEqual(theirs.map(({ path }) => path), ours.map(({ path }) => path));
+    const differing = ours.filter(({ contents }, index) => !Buffer.from(contents).equals(theirs[index]?.contents ?? Buffer.alloc(0)));
+    assert.deepEqual(differing.map(({ path }) => path), []);
   });
 
   for (const name of built) {
