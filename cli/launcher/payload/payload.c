@@ -1,5 +1,6 @@
 // Unpacking the payload; see the header. Everything is checked as if somebody else had made it: paths,
-// sizes, the frame. Decoding streams through one window, so memory stays at some ten megabytes.
+// sizes, the frame. Decoding streams through one window, so memory stays at some ten megabytes. All files are written before
+// the first is waited for: a file system that journals then brings all of them to the disk at once, not one by one.
 
 #include "payload.h"
 
@@ -112,31 +113,47 @@ static const char *write_file(struct contents *contents, int descriptor, uint64_
   return NULL;
 }
 
-/** Unpacks the index's next file. */
-static const char *unpack_file(struct contents *contents, struct mochi_reader *index, const char *folder) {
-  static char path[MOCHI_PATH_SIZE];
-  uint64_t size = mochi_reader_number(index, 8);
-  bool is_executable = mochi_reader_number(index, 1) != 0;
+/** A file of the index, and where it belongs. */
+struct entry {
+  uint64_t size;
+  bool is_executable;
+  char path[MOCHI_PATH_SIZE];
+};
+
+/** Reads the index's next file. NULL, or why not. */
+static const char *read_entry(struct mochi_reader *index, const char *folder, struct entry *entry) {
+  entry->size = mochi_reader_number(index, 8);
+  entry->is_executable = mochi_reader_number(index, 1) != 0;
   const char *name = mochi_reader_text(index);
   if (name == NULL || !is_inner_path(name)) {
     return damaged;
   }
-  path[0] = '\0';
-  if (!mochi_path_append(path, folder) || !mochi_path_append(path, "/") || !mochi_path_append(path, name)) {
-    return "the path is too long";
-  }
-  if (!mochi_path_make_parents(path, strlen(folder))) {
+  entry->path[0] = '\0';
+  bool fits = mochi_path_append(entry->path, folder) && mochi_path_append(entry->path, "/") && mochi_path_append(entry->path, name);
+  return fits ? NULL : "the path is too long";
+}
+
+static const char *write_entry(struct contents *contents, struct entry *entry, size_t folder_size) {
+  if (!mochi_path_make_parents(entry->path, folder_size)) {
     return mochi_platform_error();
   }
-  int descriptor = mochi_platform_create(path, is_executable);
+  int descriptor = mochi_platform_create(entry->path, entry->is_executable);
   if (descriptor < 0) {
     return mochi_platform_error();
   }
-  const char *failure = write_file(contents, descriptor, size);
-  if (!mochi_platform_sync_and_close(descriptor) && failure == NULL) {
+  const char *failure = write_file(contents, descriptor, entry->size);
+  mochi_platform_start_sync(descriptor);
+  if (!mochi_platform_close(descriptor) && failure == NULL) {
     failure = mochi_platform_error();
   }
   return failure;
+}
+
+/** Waits until the written file is on the disk. */
+static const char *sync_entry(const struct entry *entry) {
+  struct mochi_facts facts;
+  int descriptor = mochi_platform_append(entry->path, &facts);
+  return descriptor >= 0 && mochi_platform_sync_and_close(descriptor) ? NULL : mochi_platform_error();
 }
 
 const char *mochi_payload_unpack(const char *folder) {
@@ -151,11 +168,18 @@ const char *mochi_payload_unpack(const char *folder) {
   if (contents.decoder == NULL) {
     return "out of memory";
   }
+  static struct entry entry;
+  struct mochi_reader unsynced = index;
   const char *failure = NULL;
-  for (; failure == NULL && files > 0; files--) {
-    failure = unpack_file(&contents, &index, folder);
+  for (uint64_t file = 0; failure == NULL && file < files; file++) {
+    failure = read_entry(&index, folder, &entry);
+    failure = failure == NULL ? write_entry(&contents, &entry, strlen(folder)) : failure;
   }
   ZSTD_freeDStream(contents.decoder);
+  for (uint64_t file = 0; failure == NULL && file < files; file++) {
+    failure = read_entry(&unsynced, folder, &entry);
+    failure = failure == NULL ? sync_entry(&entry) : failure;
+  }
   if (failure == NULL && !mochi_platform_sync_folder(folder)) {
     failure = mochi_platform_error();
   }

@@ -97,7 +97,8 @@ int mochi_platform_open(const char *path, bool through, struct mochi_facts *fact
 /** Reads at most `size` bytes: their number, 0 at the end, -1 when that failed. */
 long mochi_platform_read(int descriptor, void *bytes, size_t size);
 
-void mochi_platform_close(int descriptor);
+/** False when what was written before can't be written. */
+bool mochi_platform_close(int descriptor);
 
 /** Calls `visit` for each name in the folder but `.` and `..`, in no order, as long as it says true. False unless all were visited. */
 bool mochi_platform_list(const char *folder, bool (*visit)(void *cx, const char *name), void *cx);

@@ -190,8 +190,8 @@ long mochi_platform_read(int descriptor, void *bytes, size_t size) {
   return (long)count;
 }
 
-void mochi_platform_close(int descriptor) {
-  close(descriptor);
+bool mochi_platform_close(int descriptor) {
+  return close(descriptor) == 0;
 }
 
 bool mochi_platform_list(const char *folder, bool (*visit)(void *cx, const char *name), void *cx) {

@@ -284,8 +284,8 @@ long mochi_platform_read(int descriptor, void *bytes, size_t size) {
   return _read(descriptor, bytes, size > INT_MAX ? INT_MAX : (unsigned)size);
 }
 
-void mochi_platform_close(int descriptor) {
-  _close(descriptor);
+bool mochi_platform_close(int descriptor) {
+  return _close(descriptor) == 0;
 }
 
 bool mochi_platform_list(const char *folder, bool (*visit)(void *cx, const char *name), void *cx) {
