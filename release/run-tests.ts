@@ -60,17 +60,15 @@ function runNode(cx: BuildContext, files: readonly string[], environment: NodeJS
 }
 
 export function runTests(cx: BuildContext): void {
-  const [filter] = cx.args;
   const all = testFiles(cx.root);
-  if (filter === undefined) {
-    runNode(cx, all, process.env);
-    return;
-  }
-  const named = all.filter((name) => name.includes(filter));
-  if (named.length > 0) {
+  const named = cx.args.length === 0 ? all : all.filter((name) => cx.args.some((filter) => name.includes(filter)));
+  const [filter = "", ...others] = cx.args.filter((word) => !all.some((name) => name.includes(word)));
+  if (filter === "") {
     runNode(cx, named, process.env);
-  } else {
+  } else if (cx.args.length === 1) {
     runNode(cx, [`${FIXTURES}.ts`], { ...process.env, MOCHI_TEST_FILTER: filter.replace(/^(tests\/)?run\//, "") });
+  } else {
+    throw new BuildFailure(`no test file's path contains ${[filter, ...others].map((word) => `«${word}»`).join(", ")}; several words name files, a part of a fixture's name stands alone`, 2);
   }
 }
 
