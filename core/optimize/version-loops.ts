@@ -10,48 +10,68 @@
 //       for (…) { … }                                            // as written; raises where it must
 //     }
 //
-// A loop qualifies when it is innermost, short, calls nothing and allocates nothing, and when what
-// its indexes are taken from does not change in it: the list is a variable that the loop doesn't
-// assign, or an element of such a list at an unchanging index while the loop stores no element of
-// that type, or a field that the loop doesn't store. Indexes are the loop's variable, plus or minus
-// a constant, or unchanging. The test itself raises nothing and has no effects, so the slow version
+// A loop qualifies when it counts (counted-loop.ts), is innermost and short, calls nothing that writes
+// (quiet-functions.ts), and when what its indexes are taken from does not change in it: the list is a variable
+// that the loop doesn't assign, or an element of such a list at an unchanging index while the loop stores no
+// element of that type, or a field or global that the loop doesn't store. Indexes are the loop's variable, plus
+// or minus a constant, or unchanging. The test itself raises nothing and has no effects, so the slow version
 // behaves as ever: same error, same place, same output before it.
 // The C compiler can't do this: it doesn't know that the slow path is rare, or what may alias.
 
-import type { IrBlock, IrExpression, IrFunction, IrProgram, IrStatement, IrType, IrVariable } from "../aotir/aotir.ts";
+import type { IrBlock, IrExpression, IrFunction, IrGlobal, IrProgram, IrStatement, IrType, IrVariable } from "../aotir/aotir.ts";
 import { sameIrType } from "../aotir/same-type.ts";
-import { blocksOf, mapExpression, mapStatement, rootsOf, walkExpression, walkStatements } from "../aotir/walk.ts";
-import { runtimeAbi } from "../aotir/runtime-abi.ts";
+import { blocksOf, mapExpression, mapStatement, rootsOf, walkExpression, walkFunction, walkStatements } from "../aotir/walk.ts";
 import { assignedIn } from "./assigned.ts";
+import { countedLoop, sumOf, type Bound, type CountedLoop } from "./counted-loop.ts";
+import { isQuiet, quietFunctions } from "./quiet-functions.ts";
 
 /** Nodes of a body that is still worth having twice. */
 const largestBody = 160;
 
 export function versionLoops(program: IrProgram): void {
-  for (const fn of new Set(program.functions).add(program.entry)) {
-    fn.body = versionBlock(fn, fn.body);
+  const functions = new Set(program.functions).add(program.entry);
+  const quiet = quietFunctions(functions);
+  for (const fn of functions) {
+    fn.body = versionBlock({ quiet, nullable: testedForNull(fn) }, fn.body);
   }
 }
 
-function versionBlock(fn: IrFunction, block: IrBlock): IrBlock {
+/** What is known about the program and the function. */
+interface Around {
+  readonly quiet: ReadonlySet<IrFunction>;
+  readonly nullable: ReadonlySet<IrVariable>;
+}
+
+/** Variables that may be null: what is, is asked somewhere. */
+function testedForNull(fn: IrFunction): ReadonlySet<IrVariable> {
+  const tested = new Set<IrVariable>();
+  walkFunction(fn, (node) => {
+    const operand = node.kind === "is-null" ? node.operand : node.kind === "length" && node.nullable ? node.list : undefined;
+    if (operand?.kind === "variable") {
+      tested.add(operand.variable);
+    }
+  });
+  return tested;
+}
+
+function versionBlock(around: Around, block: IrBlock): IrBlock {
   const statements = block.statements.map((statement) => {
-    const inner = mapStatement(statement, (root) => root, (body) => versionBlock(fn, body));
-    return inner.kind === "for" ? versionLoop(inner) : inner;
+    const inner = mapStatement(statement, (root) => root, (body) => versionBlock(around, body));
+    const counted = countedLoop(inner);
+    return counted === undefined ? inner : versionLoop(around, counted);
   });
   return { statements };
 }
-
-type ForStatement = Extract<IrStatement, { kind: "for" }>;
 
 /** What a body stores to, as far as it can change a list that an index is taken from. */
 interface Stores {
   readonly elements: IrType[];
   readonly fields: Set<string>;
-  readonly cells: IrType[];
+  readonly globals: Set<IrGlobal>;
 }
 
-interface Loop {
-  readonly statement: ForStatement;
+interface Loop extends CountedLoop {
+  readonly nullable: ReadonlySet<IrVariable>;
   readonly assigned: ReadonlySet<IrVariable>;
   readonly stores: Stores;
   /** Variables declared in the body whose value is the same in each round, by what they hold. */
@@ -66,14 +86,16 @@ const bool: IrType = { kind: "bool" };
 const i64: IrType = { kind: "i64" };
 const u32: IrType = { kind: "u32" };
 
-function versionLoop(statement: ForStatement): IrStatement {
-  const stores = storesOf(statement.body);
-  if (stores === undefined || statement.variable.type.kind !== "i64" || statement.variable.byReference) {
+function versionLoop({ quiet, nullable }: Around, counted: CountedLoop): IrStatement {
+  const { statement, variable } = counted;
+  const stores = storesOf(quiet, statement);
+  if (stores === undefined) {
     return statement;
   }
   const loop: Loop = {
-    statement,
-    assigned: new Set([...assignedIn(statement.body), statement.variable]),
+    ...counted,
+    nullable,
+    assigned: new Set([...assignedIn(statement.body), variable]),
     stores,
     steady: new Map(),
     tests: [],
@@ -81,23 +103,37 @@ function versionLoop(statement: ForStatement): IrStatement {
     ids: new Map(),
   };
   const hoisted: IrStatement[] = [];
-  const body = fastBlock(loop, statement.body, hoisted, true);
+  const condition = statement.kind === "loop" && statement.condition !== undefined ? fastCondition(loop, statement.condition) : undefined;
+  // Behind a second condition not every round that is counted runs.
+  const body = fastBlock(loop, statement.body, hoisted, condition?.kind !== "binary" || condition.op !== "&&");
   if (loop.tests.length === 0) {
     return statement;
   }
-  const condition = loop.tests.reduce((left, right): IrExpression => ({ kind: "binary", op: "&&", left, right, type: bool }));
-  const renamed = renameDeclared({ statements: [...hoisted, { ...statement, body, label: { name: statement.label.name } }] }, statement);
-  return { kind: "if", span: statement.span, condition, then: renamed, otherwise: { statements: [statement] } };
+  // What the body relies on needn't hold where it never runs.
+  const tests = counted.entry === undefined ? loop.tests : [counted.entry, ...loop.tests];
+  const test = tests.reduce((left, right): IrExpression => ({ kind: "binary", op: "&&", left, right, type: bool }));
+  const fast: IrStatement = { ...statement, ...(condition === undefined ? {} : { condition }), body, label: { name: statement.label.name } };
+  const then = renameDeclared({ statements: [...hoisted, fast] }, statement);
+  return { kind: "if", span: statement.span, condition: test, then, otherwise: { statements: [statement] } };
 }
 
 // ---------------------------------------------------------------- which loops
 
-/** The stores of a body that qualifies; undefined when it doesn't. */
-function storesOf(body: IrBlock): Stores | undefined {
-  const stores: Stores = { elements: [], fields: new Set(), cells: [] };
+/** The stores of a loop that qualifies; undefined when it doesn't. */
+function storesOf(quiet: ReadonlySet<IrFunction>, loop: CountedLoop["statement"]): Stores | undefined {
+  const stores: Stores = { elements: [], fields: new Set(), globals: new Set() };
   let size = 0;
   let simple = true;
-  walkStatements(body, (statement) => {
+  const visit = (root: IrExpression): void => {
+    walkExpression(root, (node) => {
+      size++;
+      simple &&= isQuiet(node, quiet);
+    });
+  };
+  if (loop.kind === "loop" && loop.condition !== undefined) {
+    visit(loop.condition);
+  }
+  walkStatements(loop.body, (statement) => {
     switch (statement.kind) {
       case "for":
       case "loop":
@@ -107,12 +143,23 @@ function storesOf(body: IrBlock): Stores | undefined {
         return;
       case "assign": {
         const { place } = statement;
-        if (place.kind === "element" && place.list.type.kind === "list") {
-          stores.elements.push(place.list.type.element);
-        } else if (place.kind === "field") {
-          stores.fields.add(`${place.struct.name}.${place.field}`);
-        } else if (place.kind !== "variable") {
-          simple = false;
+        switch (place.kind) {
+          case "element":
+          case "deref":
+            // Of those that this is reached for, a pointer leads to a new element.
+            stores.elements.push(statement.value.type);
+            break;
+          case "field":
+            stores.fields.add(`${place.struct.name}.${place.field}`);
+            break;
+          case "global":
+            stores.globals.add(place.global);
+            break;
+          case "cell":
+            simple = false;
+            break;
+          case "variable":
+            break;
         }
         break;
       }
@@ -120,65 +167,41 @@ function storesOf(body: IrBlock): Stores | undefined {
         break;
     }
     for (const root of rootsOf(statement)) {
-      walkExpression(root, (node) => {
-        size++;
-        simple &&= isQuiet(node);
-      });
+      visit(root);
     }
   });
   return simple && size <= largestBody ? stores : undefined;
 }
 
-/** Neither calls, nor allocates, nor writes. */
-function isQuiet(node: IrExpression): boolean {
-  switch (node.kind) {
-    case "call":
-    case "call-value":
-    case "new":
-    case "new-cell":
-    case "new-list":
-    case "new-closure":
-    case "address":
-    case "array":
-    case "c-constant":
-      return false;
-    case "runtime": {
-      const row = runtimeAbi.get(node.name);
-      return row !== undefined && row.pure && !row.noReturn;
-    }
-    default:
-      return true;
-  }
-}
-
 // ---------------------------------------------------------------- the fast version
 
-/** The block without checks; `top`: it runs in every round, so its steady variables may be hoisted. */
+/** The block without checks; `top`: it runs in every round. */
 function fastBlock(loop: Loop, block: IrBlock, hoisted: IrStatement[], top: boolean): IrBlock {
   const statements: IrStatement[] = [];
   for (const statement of block.statements) {
-    if (!top) {
-      // Behind a condition an index need not be in range: checks stay.
-      statements.push(statement);
-      continue;
-    }
     const fast = mapStatement(
       statement,
-      (root) => fastRoot(loop, root),
+      (root) => fastRoot(loop, root, top),
       (inner) => fastBlock(loop, inner, hoisted, false),
     );
-    if (fast.kind === "declare" && fast.value !== undefined && isSteadyDeclaration(loop, fast.variable, fast.value)) {
+    if (top && fast.kind === "declare" && fast.value !== undefined && isSteadyDeclaration(loop, fast.variable, fast.value)) {
       loop.steady.set(fast.variable, fast.value);
       hoisted.push(fast);
     } else {
       statements.push(fast);
     }
-    if (mayLeave(statement)) {
-      // Later statements don't run in every round any more.
-      top = false;
-    }
+    // Later statements don't run in every round any more.
+    top &&= !mayLeave(statement);
   }
   return { statements };
+}
+
+/** The condition of a `while`: where its first part holds, the variable lies between the bounds. */
+function fastCondition(loop: Loop, condition: IrExpression): IrExpression {
+  if (condition.kind !== "binary" || condition.op !== "&&") {
+    return condition;
+  }
+  return { ...condition, left: fastCondition(loop, condition.left), right: fastRoot(loop, condition.right, false) };
 }
 
 function mayLeave(statement: IrStatement): boolean {
@@ -223,6 +246,9 @@ function isSteady(loop: Loop, root: IrExpression): boolean {
       case "field":
         steady &&= !loop.stores.fields.has(`${node.struct.name}.${node.field}`);
         break;
+      case "global":
+        steady &&= !loop.stores.globals.has(node.global);
+        break;
       case "cell":
         break;
       default:
@@ -233,21 +259,28 @@ function isSteady(loop: Loop, root: IrExpression): boolean {
   return steady;
 }
 
-/** The expression without the checks that the tests make superfluous. */
-function fastRoot(loop: Loop, root: IrExpression): IrExpression {
-  let strict = true;
+/** The expression without the checks that the tests make superfluous; `top`: it is evaluated in every round. */
+function fastRoot(loop: Loop, root: IrExpression, top: boolean): IrExpression {
+  let strict = top;
   walkExpression(root, (node) => {
     strict &&= node.kind !== "conditional" && !(node.kind === "binary" && (node.op === "&&" || node.op === "||"));
   });
-  return strict ? mapExpression(root, (node) => fastCheck(loop, node)) : root;
+  return mapExpression(root, (node) => fastCheck(loop, node, strict));
 }
 
-function fastCheck(loop: Loop, node: IrExpression): IrExpression {
+/**
+ * `always`: the node is evaluated in every round. If it isn't, what stands around it may be why it can be evaluated at all:
+ * the tests read plain variables only, and ask for nothing that may fail just because this isn't reached.
+ */
+function fastCheck(loop: Loop, node: IrExpression, always: boolean): IrExpression {
   if (node.kind !== "runtime" || node.name !== "mochi_list_check") {
     return node;
   }
   const [index, length] = node.args;
   if (index === undefined || length?.kind !== "length" || length.nullable || !isSteady(loop, length.list)) {
+    return node;
+  }
+  if (!always && (length.list.kind !== "variable" || loop.nullable.has(length.list.variable))) {
     return node;
   }
   const list = inTests(loop, length.list);
@@ -258,14 +291,17 @@ function fastCheck(loop: Loop, node: IrExpression): IrExpression {
   }
   const { kind, offset } = known;
   if (kind === "variable") {
-    const { start, end } = loop.statement;
-    if (!isStable(loop, start) || !isStable(loop, end)) {
+    const tests = rangeTests(loop, offset, room);
+    if (tests === undefined || (!always && offset !== 0n && tests.some((test) => !isKnown(loop, test)))) {
       return node;
     }
-    // First and last index: start + offset ≥ 0, end - 1 + offset < length.
-    addTest(loop, { kind: "binary", op: ">=", left: start, right: integer(-offset), type: bool });
-    addTest(loop, { kind: "binary", op: "<=", left: end, right: offset === 0n ? room : { kind: "binary", op: "-", left: room, right: integer(offset), type: i64, exact: true }, type: bool });
+    tests.forEach((test) => {
+      addTest(loop, test);
+    });
     return { kind: "numeric", operand: known.value, type: u32 };
+  }
+  if (!always && index.kind !== "int" && index.kind !== "variable") {
+    return node;
   }
   if (index.kind !== "int") {
     addTest(loop, { kind: "binary", op: ">=", left: inTests(loop, index), right: integer(0n), type: bool });
@@ -274,39 +310,51 @@ function fastCheck(loop: Loop, node: IrExpression): IrExpression {
   return { kind: "numeric", operand: index, type: u32 };
 }
 
-function integer(value: bigint): IrExpression {
-  return { kind: "int", value, type: i64 };
+/** Whether the variable plus `offset` stays at or above 0, and below `room`. */
+function rangeTests(loop: Loop, offset: bigint, room: IrExpression): readonly IrExpression[] | undefined {
+  const { low, high } = loop;
+  if (!isReadable(loop, low) || !isReadable(loop, high)) {
+    return undefined;
+  }
+  // A bound that is never reached lets one more be.
+  const least = low.inclusive ? -offset : -offset - 1n;
+  const above = plus(room, -offset);
+  return [
+    { kind: "binary", op: ">=", left: inTests(loop, low.value), right: integer(least), type: bool },
+    { kind: "binary", op: high.inclusive ? "<" : "<=", left: inTests(loop, high.value), right: above, type: bool },
+  ];
 }
 
-/** Bounds are read again by the tests: variables that the loop leaves alone, lengths of them, literals. */
-function isStable(loop: Loop, bound: IrExpression): boolean {
-  return isSteady(loop, bound);
+function plus(value: IrExpression, offset: bigint): IrExpression {
+  const op = offset < 0n ? "-" : "+";
+  return offset === 0n ? value : { kind: "binary", op, left: value, right: integer(offset < 0n ? -offset : offset), type: i64, exact: true };
+}
+
+/** Whether a test before the loop can read the bound. */
+function isReadable(loop: Loop, { value, once }: Bound): boolean {
+  return isSteady(loop, value) || (once && value.kind === "variable" && value.variable === loop.variable);
+}
+
+function integer(value: bigint): IrExpression {
+  return { kind: "int", value, type: i64 };
 }
 
 type Index = { readonly kind: "variable" | "steady"; readonly offset: bigint; readonly value: IrExpression };
 
 /** An index that is the loop's variable plus a small constant, or the same in each round. */
 function indexOf(loop: Loop, index: IrExpression): Index | undefined {
-  if (index.kind === "variable" && index.variable === loop.statement.variable) {
+  if (index.kind === "variable" && index.variable === loop.variable) {
     return { kind: "variable", offset: 0n, value: index };
   }
   if (isSteady(loop, index)) {
     return index.kind === "int" && index.value < 0n ? undefined : { kind: "steady", offset: 0n, value: index };
   }
-  const op =
-    index.kind === "binary" && index.exact === true
-      ? index.op
-      : index.kind === "runtime" && index.name === "mochi_int_add"
-        ? "+"
-        : index.kind === "runtime" && index.name === "mochi_int_subtract"
-          ? "-"
-          : undefined;
-  const [left, right] = index.kind === "binary" ? [index.left, index.right] : index.kind === "runtime" ? index.args : [];
-  if ((op !== "+" && op !== "-") || left?.kind !== "variable" || left.variable !== loop.statement.variable || right?.kind !== "int" || right.value > 2n ** 31n || right.value < -(2n ** 31n)) {
+  const sum = sumOf(index);
+  if (sum === undefined || sum.variable !== loop.variable) {
     return undefined;
   }
   // In range by the tests, so it can't overflow.
-  return { kind: "variable", offset: op === "+" ? right.value : -right.value, value: { kind: "binary", op, left, right, type: i64, exact: true } };
+  return { kind: "variable", offset: sum.offset, value: plus({ kind: "variable", type: i64, variable: sum.variable }, sum.offset) };
 }
 
 /** An expression as the tests see it: steady variables of the body replaced by what they hold. */
@@ -324,11 +372,14 @@ function addTest(loop: Loop, test: IrExpression): void {
       return;
     }
   }
-  const key = keyOf(loop, test);
-  if (!loop.testKeys.has(key)) {
-    loop.testKeys.add(key);
+  if (!isKnown(loop, test)) {
+    loop.testKeys.add(keyOf(loop, test));
     loop.tests.push(test);
   }
+}
+
+function isKnown(loop: Loop, test: IrExpression): boolean {
+  return loop.testKeys.has(keyOf(loop, test));
 }
 
 /** Equal for equal expressions of the kinds that tests are made of. */
@@ -361,9 +412,9 @@ function keyOf(loop: Loop, root: IrExpression): string {
 // ---------------------------------------------------------------- two versions, two sets of variables
 
 /** The fast version with variables and labels of its own: each is declared once in a function. */
-function renameDeclared(block: IrBlock, loop: ForStatement): IrBlock {
+function renameDeclared(block: IrBlock, loop: CountedLoop["statement"]): IrBlock {
   const renamed = new Map<IrVariable, IrVariable>();
-  for (const variable of [...assignedInOrder(loop.body), loop.variable]) {
+  for (const variable of [...assignedInOrder(loop.body), ...(loop.kind === "for" ? [loop.variable] : [])]) {
     renamed.set(variable, { ...variable });
   }
   const labels = new Map<object, { readonly name: string }>();
@@ -374,9 +425,9 @@ function renameDeclared(block: IrBlock, loop: ForStatement): IrBlock {
     });
   const rename = (inner: IrBlock): IrBlock => ({
     statements: inner.statements.map((statement): IrStatement => {
-      const target = statement.kind === "for" ? loop.label : undefined;
-      if (statement.kind === "for" && target !== undefined) {
-        labels.set(target, statement.label);
+      if (statement.kind === "for" || statement.kind === "loop") {
+        // The only one: the loop itself.
+        labels.set(loop.label, statement.label);
       }
       if (statement.kind === "block" && statement.label !== undefined) {
         labels.set(statement.label, { name: statement.label.name });
