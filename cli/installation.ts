@@ -6,7 +6,6 @@ import { createRequire } from "node:module";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Packages } from "../vendor/vendor-context.ts";
-import type { RuntimeVariant } from "./driver/native-flags.ts";
 import { loaderWords, restorePreloads } from "./core-loader.ts";
 import { Failure } from "./failure.ts";
 
@@ -54,6 +53,11 @@ export function scriptFolder(): string {
   return join(home, "script");
 }
 
+/** What programs are linked with by the compiler whose triple it is (cli/targets/runtime-libraries.ts). */
+export function libraryFolder(triple: string): string {
+  return join(home, "lib", triple);
+}
+
 /** What programs for a target are linked with (release/target-archives.ts). */
 export function kitFolder(triple: string): string {
   return join(home, "kits", triple);
@@ -81,19 +85,4 @@ export function runtimeFingerprint(): string {
 export function vendorPackages(): Packages {
   const { packages } = createRequire(join(home, "mochi-core"))("./vendor/packages.cjs") as { readonly packages: Packages };
   return packages;
-}
-
-/** The archives a program links, in the linker's order. */
-export function libraries(triple: string, variant: RuntimeVariant): readonly string[] {
-  const folder = join(home, "lib", triple);
-  const archives = [join(folder, variant, "libmochi.a"), join(folder, "libgc.a"), join(folder, "libtommath.a"), join(folder, "libfyaml.a")];
-  const missing = archives.find((archive) => !existsSync(archive));
-  if (missing !== undefined) {
-    const remedy =
-      variant === "sanitize"
-        ? "build it with `MOCHI_TEST_SANITIZE=1 node build.mjs`"
-        : "build libmochi for it with `MOCHI_CC=<that compiler> node build.mjs`, or choose another compiler with --cc";
-    throw new Failure(`no runtime library for ${triple}: ${missing} is missing`, remedy);
-  }
-  return archives;
 }

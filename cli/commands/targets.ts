@@ -4,7 +4,7 @@ import { findToolchain } from "../../vendor/ensure-toolchain.ts";
 import { EXIT_OK } from "../exit-code.ts";
 import { Failure } from "../failure.ts";
 import { kitFolder, runtimeFingerprint } from "../installation.ts";
-import { readKit } from "../targets/cross-compiler.ts";
+import { readKit } from "../targets/kit.ts";
 import { findMsvcSdk } from "../targets/msvc-sdk.ts";
 import { sdkWorld } from "../targets/sdk-world.ts";
 import { hostTarget, type Target, targetOf, TRIPLES } from "../targets/triple.ts";

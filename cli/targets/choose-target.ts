@@ -11,8 +11,9 @@ import { Failure, usageFailure } from "../failure.ts";
 import { includeFolder, kitFolder, runtimeFingerprint } from "../installation.ts";
 import { vendorContext } from "../vendor-context.ts";
 import { ensureToolchain } from "../../vendor/ensure-toolchain.ts";
-import { readKit } from "./cross-compiler.ts";
+import { readKit } from "./kit.ts";
 import { findMsvcSdk, type MsvcSdk } from "./msvc-sdk.ts";
+import { hasLibrariesForHost } from "./runtime-libraries.ts";
 import { sdkWorld } from "./sdk-world.ts";
 import { findTarget, hostTarget, type Target, TRIPLES } from "./triple.ts";
 import { zigProgram } from "./zig.ts";
@@ -73,6 +74,11 @@ export interface CompilerWishes {
   readonly output: OutputKind;
 }
 
+/** Whether this machine has a compiler that serves: one that MOCHI_CC names, or one that we have libraries for. */
+function mayHostCompile(): boolean {
+  return findCompiler(undefined) !== undefined && (hasLibrariesForHost() || (process.env["MOCHI_CC"] ?? "") !== "");
+}
+
 /** The compiler that the options ask for, when it isn't simply the host's. */
 export async function chooseCompiler(wishes: CompilerWishes): Promise<CompilerIdentity | undefined> {
   const { target, cc, reproducible } = wishes;
@@ -85,7 +91,7 @@ export async function chooseCompiler(wishes: CompilerWishes): Promise<CompilerId
   if (target !== undefined) {
     return crossCompilerFor(requireTarget(target), wishes);
   }
-  const host = reproducible || findCompiler(undefined) === undefined ? hostTarget() : undefined;
+  const host = reproducible || !mayHostCompile() ? hostTarget() : undefined;
   if (host === undefined) {
     return undefined;
   }

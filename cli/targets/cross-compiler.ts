@@ -5,32 +5,16 @@
 // the exception: only `zig build-exe` links it, still with our runtime and without building anything.
 // Nothing that is written depends on where things lie: no paths (but in debug builds, as `.`), no times.
 
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Profile, programFlags, runtimeVariant } from "../driver/native-flags.ts";
-import { Failure } from "../failure.ts";
+import { archivesIn, readKit } from "./kit.ts";
 import { addDebugInfo, hideDebugInfo } from "./macho-debug.ts";
 import { signAdHoc } from "./macho-sign.ts";
 import { SDK_LIBRARIES } from "./msvc-sdk.ts";
 import type { ObjectFormat, Target } from "./triple.ts";
 import { addUnwinding, UNWIND, UNWIND_RUN } from "./wasm-unwind.ts";
-import { clangCommand, type CrossCompiler, type Kit, zigProgram } from "./zig.ts";
-
-const ARCHIVES = ["libgc.a", "libtommath.a", "libfyaml.a"];
-
-/** What lies in a target's kit folder; a Failure when this copy of Mochi carries none, or (`runtime`) one for other headers. */
-export function readKit(target: Target, folder: string, runtime?: string): Kit {
-  const path = join(folder, "kit.json");
-  const remedy = `in a checkout, \`node build.mjs archives ${target.name}\` builds them`;
-  if (!existsSync(path)) {
-    throw new Failure(`this copy of Mochi has no libraries for ${target.name}: ${path} is missing`, remedy);
-  }
-  const kit = JSON.parse(readFileSync(path, "utf8")) as Kit;
-  if (runtime !== undefined && kit.runtime !== runtime) {
-    throw new Failure(`the libraries for ${target.name} were built from another runtime than this one`, remedy);
-  }
-  return kit;
-}
+import { clangCommand, type CrossCompiler, zigProgram } from "./zig.ts";
 
 /** C text to object. */
 export function crossCompileCommand(compiler: CrossCompiler, profile: Profile, source: string, output: string): readonly string[] {
@@ -39,11 +23,6 @@ export function crossCompileCommand(compiler: CrossCompiler, profile: Profile, s
   const debug = profile === "debug" ? ["-gdwarf", "-fdebug-compilation-dir=.", ...prefixes] : [];
   const flags = programFlags(profile, false).filter((flag) => target.format === "elf" || !flag.startsWith("-fno-plt"));
   return [...clangCommand(compiler), ...flags, ...debug, `-I${include}`, "-c", source, "-o", output];
-}
-
-/** Our part of what is linked, in the linker's order. */
-function runtimeArchives(folder: string, profile: Profile): readonly string[] {
-  return [join(folder, runtimeVariant(profile, false), "libmochi.a"), ...ARCHIVES.map((name) => join(folder, name)).filter((path) => existsSync(path))];
 }
 
 /** The machine of a Linux target, as ld.lld names it. */
@@ -62,7 +41,7 @@ const STACK_SIZE = 8 << 20;
 /** Object to executable. */
 export function crossLinkCommand({ target, zig, kit: folder, sdk }: CrossCompiler, profile: Profile, object: string, output: string): readonly string[] {
   const kit = readKit(target, folder);
-  const own = [...kit.before.map((name) => join(folder, name)), object, ...runtimeArchives(folder, profile)];
+  const own = [...kit.before.map((name) => join(folder, name)), object, ...archivesIn(folder, runtimeVariant(profile, false))];
   const inputs = [...own, ...(sdk?.libraries ?? []), ...kit.after.map((name) => join(folder, name))];
   const strip = profile !== "debug";
   const program = zigProgram(zig);
