@@ -151,7 +151,7 @@ describe("read-only home", () => {
       assert.deepEqual([toolchain.status, toolchain.err], [1, `mochi: ${play.home}/.mochi can't be written (${mountsAreAllowed ? "EROFS" : "EACCES"})\nhelp: name a folder that you may write to in MOCHI_HOME\n`]);
       const doctor = inReadOnlyHome(play, '"$0" doctor');
       assert.equal(doctor.status, 1);
-      assert.match(doctor.out, new RegExp(`^WRONG {2}home: .* can't be made: ${reason}\\n.*MOCHI_HOME\\nWRONG {2}cache: .* can't be made: ${reason}\\n.*MOCHI_CACHE_DIR\\n`, "m"));
+      assert.match(doctor.out, new RegExp(`^WRONG {2}home: .* can't be made in .*: ${reason}\\n.*MOCHI_HOME\\nWRONG {2}cache: .* can't be made in .*: ${reason}\\n.*MOCHI_CACHE_DIR\\n`, "m"));
     }));
 
   test("read-only home: a cache on which nothing may be started is told", (context) =>
