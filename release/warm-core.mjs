@@ -11,7 +11,8 @@ import { Script } from "node:vm";
 
 const [dist, target, ...programs] = process.argv.slice(2);
 const filename = join(dist, "mochi-core.cjs");
-const script = new Script(Module.wrap(readFileSync(filename, "latin1")), { filename });
+// The script's name becomes a part of its bytecode: it says nothing of the folder.
+const script = new Script(Module.wrap(readFileSync(filename, "latin1")), { filename: "mochi-core.cjs" });
 const core = { exports: {} };
 script.runInThisContext()(core.exports, createRequire(filename), core, filename, dist);
 
