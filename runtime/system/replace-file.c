@@ -27,13 +27,15 @@ static int64_t open_staging(mochi_replacing *file) {
   int64_t descriptor = -1;
   for (int64_t attempt = 0; attempt < 100 && descriptor < 0; attempt++) {
     file->staging = staging_path(file->path, attempt);
-    descriptor = mochi_platform_open(file->staging, MOCHI_OPEN_NEW);
-    if (descriptor < 0 && !mochi_platform_exists(file->staging)) {
-      break;
-    }
-  }
-  if (descriptor >= 0) {
+    // Said before it is there: a signal that comes between the two would leave it.
     mochi_platform_set_unfinished(file->staging);
+    descriptor = mochi_platform_open(file->staging, MOCHI_OPEN_NEW);
+    if (descriptor < 0) {
+      mochi_platform_set_unfinished(NULL);
+      if (!mochi_platform_exists(file->staging)) {
+        break;
+      }
+    }
   }
   return descriptor;
 }
