@@ -77,3 +77,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
 export function systemRemedy(error: unknown): string | undefined {
   return REMEDIES[systemCode(error) ?? ""];
 }
+
+/** `describeSystemError` behind the path that the call was about, if there was one. */
+export function describeFailedCall(error: unknown): string {
+  return `${error instanceof Error && "path" in error ? `${String(error.path)}: ` : ""}${describeSystemError(error)}`;
+}

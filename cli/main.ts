@@ -28,7 +28,7 @@ import { uninstallCommand } from "./commands/uninstall.ts";
 import { upgradeCommand } from "./commands/upgrade.ts";
 import { vendorCommand } from "./commands/vendor.ts";
 import { EXIT_ERROR, EXIT_INTERNAL, EXIT_OK } from "./exit-code.ts";
-import { describeSystemError, Failure, systemCode, systemRemedy, usageFailure } from "./failure.ts";
+import { describeFailedCall, Failure, systemCode, systemRemedy, usageFailure } from "./failure.ts";
 import { buildId, VERSION } from "./installation.ts";
 import { COMMANDS, type CommandName, isCommandName, programArguments } from "./script-call.ts";
 import { errorColors, writeError, writeOut } from "./terminal/output.ts";
@@ -184,9 +184,8 @@ function showError(error: unknown): number {
     return EXIT_ERROR;
   }
   if (systemCode(error) !== undefined && !(error instanceof InternalError)) {
-    const path = error instanceof Error && "path" in error ? `${String(error.path)}: ` : "";
     const remedy = systemRemedy(error);
-    writeError(`${colors.bold("mochi")}: ${path}${describeSystemError(error)}\n${remedy === undefined ? "" : `${colors.cyan("help")}: ${remedy}\n`}`);
+    writeError(`${colors.bold("mochi")}: ${describeFailedCall(error)}\n${remedy === undefined ? "" : `${colors.cyan("help")}: ${remedy}\n`}`);
     return EXIT_ERROR;
   }
   const phase = error instanceof Error && "phase" in error ? ` in phase «${String(error.phase)}»` : "";

@@ -3,13 +3,16 @@
 // others that emitted code calls. An inline function becomes a prototype: its body is in the runtime
 // image (script-image/inline.c). The rest of the system's headers goes.
 
+import { MATH_FUNCTIONS } from "../cli/driver/native-flags.ts";
+
 /** Functions of the C library that emitted code or tcc itself calls. */
 export const C_FUNCTIONS: readonly string[] = ["memcpy", "memmove", "memset"];
 
 /** What an optimising compiler may call besides; those of <math.h> are number.h's, whose bodies it sees. */
 export const OPTIMISED_C_FUNCTIONS: readonly string[] = [
   ...["memcmp", "memchr", "strlen", "fabs", "fmod", "floor", "ceil", "trunc", "round", "rint", "nearbyint"],
-  ...["sqrt", "cbrt", "exp", "log", "log2", "log10", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "hypot", "pow"],
+  "sqrt",
+  ...MATH_FUNCTIONS,
 ];
 
 /** The head of a function's definition: `) {` and nothing that opens a block before. */

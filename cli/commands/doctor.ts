@@ -11,7 +11,7 @@ import { cacheFolder, distrust, mochiHome } from "../cache/location.ts";
 import { verifyCache } from "../cache/verify.ts";
 import { findCompiler, findExecutable, identifyCompiler } from "../driver/c-compiler.ts";
 import { EXIT_ERROR, EXIT_OK } from "../exit-code.ts";
-import { describeSystemError, Failure, systemCode, systemRemedy } from "../failure.ts";
+import { describeFailedCall, describeSystemError, Failure, systemCode, systemRemedy } from "../failure.ts";
 import { coreScript, executablePath, includeFolder, scriptFolder } from "../installation.ts";
 import { readImage } from "../script/runtime-image.ts";
 import { writeOut } from "../terminal/output.ts";
@@ -165,8 +165,7 @@ async function finding(what: string, check: () => Finding | Promise<Finding>): P
     return await check();
   } catch (error) {
     const remedy = error instanceof Failure || error instanceof VendorFailure ? error.remedy : systemRemedy(error);
-    const path = error instanceof Error && "path" in error ? `${String(error.path)}: ` : "";
-    return bad(what, systemCode(error) === undefined && error instanceof Error ? error.message : `${path}${describeSystemError(error)}`, remedy ?? "repair that");
+    return bad(what, systemCode(error) === undefined && error instanceof Error ? error.message : describeFailedCall(error), remedy ?? "repair that");
   }
 }
 

@@ -7,7 +7,7 @@ import { endCounting, noteOptimised } from "../cache/counted-runs.ts";
 import { aloneIfPossible, entryFolder } from "../cache/entries.ts";
 import { openCache } from "../cache/open-cache.ts";
 import { buildProgram } from "../driver/build-program.ts";
-import { scriptFolder } from "../driver/script-path.ts";
+import { folderOfScript } from "../driver/script-path.ts";
 import { newStopwatch } from "../driver/stopwatch.ts";
 import { EXIT_ERROR, EXIT_OK } from "../exit-code.ts";
 import type { ParsedOptions } from "../command-line/parse.ts";
@@ -22,7 +22,7 @@ export const OPTIMISE = "--optimise";
 /** Builds the optimised executable of a script that the cache knows. */
 export async function optimiseCommand(cx: CommandContext, file: string, options: ParsedOptions, words: readonly string[]): Promise<number> {
   const cache = openCache();
-  const request = requestFrom(file, options, { dataFolder: scriptFolder(file), isCounted: true });
+  const request = requestFrom(file, options, { dataFolder: folderOfScript(file), isCounted: true });
   const stopwatch = newStopwatch(false);
   const script = buildProgram(request, cx.buildId, stopwatch);
   if (script === undefined || !cache.isLasting) {

@@ -9,7 +9,7 @@ import { buildForHere } from "../driver/build-for-here.ts";
 import { type BuiltProgram, useProgram } from "../driver/build-program.ts";
 import { execute } from "../driver/execute.ts";
 import type { ProgramRequest } from "../driver/program-request.ts";
-import { scriptFolder } from "../driver/script-path.ts";
+import { folderOfScript } from "../driver/script-path.ts";
 import { newStopwatch } from "../driver/stopwatch.ts";
 import { EXIT_ERROR } from "../exit-code.ts";
 import { SCRIPT_FLAGS } from "../script-call.ts";
@@ -42,7 +42,7 @@ function requestFor(file: string, options: ParsedOptions): ProgramRequest {
   if (file === "-") {
     return requestFrom(STDIN_NAME, options, { given: new Map([[STDIN_NAME, readFileSync(0)]]) });
   }
-  return requestFrom(file, options, { dataFolder: scriptFolder(file) });
+  return requestFrom(file, options, { dataFolder: folderOfScript(file) });
 }
 
 /** Runs a script and returns its exit status. `words`: the options as they were written; the index answers next time if all are flags. */

@@ -8,7 +8,7 @@ import { availableParallelism } from "node:os";
 import { buildForHere } from "../driver/build-for-here.ts";
 import { type BuiltProgram, useProgram } from "../driver/build-program.ts";
 import { exitStatus } from "../driver/execute.ts";
-import { scriptFolder } from "../driver/script-path.ts";
+import { folderOfScript } from "../driver/script-path.ts";
 import { newStopwatch } from "../driver/stopwatch.ts";
 import { EXIT_ERROR, EXIT_OK } from "../exit-code.ts";
 import { describeSystemError, Failure, systemCode } from "../failure.ts";
@@ -107,7 +107,7 @@ export async function testCommand(cx: CommandContext, words: readonly string[], 
   const paths = words.filter(isPath);
   const filters = words.filter((word) => !isPath(word));
   const asJson = options["json"] === true;
-  const build: Build = (file) => buildForHere(requestFrom(file, options, { mode: "test", dataFolder: scriptFolder(file) }), cx.buildId, newStopwatch(false));
+  const build: Build = (file) => buildForHere(requestFrom(file, options, { mode: "test", dataFolder: folderOfScript(file) }), cx.buildId, newStopwatch(false));
   let broken = 0;
   const tests: TestCase[] = [];
   for (const file of sourceFiles(paths.length === 0 ? ["."] : paths)) {

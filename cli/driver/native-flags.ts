@@ -62,13 +62,13 @@ export function programFlags(profile: Profile, sanitize: boolean): readonly stri
 }
 
 /** What a compiler must not compute itself: it would round correctly, musl's functions err in the last digit. */
-const MATH = ["cbrt", "exp", "log", "log2", "log10", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "hypot", "pow"];
+export const MATH_FUNCTIONS = ["cbrt", "exp", "log", "log2", "log10", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "hypot", "pow"];
 
 /**
  * For an object that joins the runtime image (cli/script), which lies at a fixed address below 2 GB and has neither glibc's checks
  * nor its stack protector.
  */
-export const JOINING_FLAGS: readonly string[] = ["-fno-pic", "-fno-pie", "-fplt", "-fno-stack-protector", "-U_FORTIFY_SOURCE", ...MATH.map((name) => `-fno-builtin-${name}`)];
+export const JOINING_FLAGS: readonly string[] = ["-fno-pic", "-fno-pie", "-fplt", "-fno-stack-protector", "-U_FORTIFY_SOURCE", ...MATH_FUNCTIONS.map((name) => `-fno-builtin-${name}`)];
 
 /** For linking; `triple` decides how the linker is told to drop what isn't used. */
 export function linkFlags(profile: Profile, triple: string, isStatic: boolean, sanitize: boolean): readonly string[] {

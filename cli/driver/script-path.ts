@@ -18,6 +18,6 @@ export function scriptPath(written: string): string {
 }
 
 /** The script's folder, absolute. */
-export function scriptFolder(written: string): string {
+export function folderOfScript(written: string): string {
   return dirname(resolve(scriptPath(written)));
 }

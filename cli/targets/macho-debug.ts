@@ -8,9 +8,8 @@
 // says what they demand), debuggers read it. There is one object with DWARF, so nothing has to be merged.
 
 import { invariant } from "../../core/source/invariant.ts";
-import { align, endOfCommands, findSegment, firstContents, HEADER_SIZE, type LoadCommand, type MachO, type MachOSection, readMachO, readSections, readSymbols, SECTION_SIZE, SEGMENT_SIZE } from "./macho-file.ts";
+import { align, endOfCommands, findSegment, firstContents, HEADER_SIZE, LC_SEGMENT_64, type LoadCommand, type MachO, type MachOSection, readMachO, readSections, readSymbols, SECTION_SIZE, SEGMENT_SIZE } from "./macho-file.ts";
 
-const LC_SEGMENT_64 = 0x19;
 const DWARF = "__DWARF";
 const PAGE = 0x4000;
 const RELOCATION_SIZE = 8;

@@ -4,12 +4,12 @@
 
 const MAGIC_64 = 0xfeedfacf;
 const LC_SYMTAB = 2;
-const LC_SEGMENT_64 = 0x19;
 const SYMBOL_SIZE = 16;
 const STAB = 0xe0;
 const KIND_OF_SYMBOL = 0x0e;
 const IN_SECTION = 0x0e;
 
+export const LC_SEGMENT_64 = 0x19;
 export const HEADER_SIZE = 32;
 export const SEGMENT_SIZE = 72;
 export const SECTION_SIZE = 80;
