@@ -48,6 +48,15 @@ function readText(bytes: Uint8Array): FileRead {
   return { kind: "text", text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8") };
 }
 
+/**
+ * Whether reading would wait until somebody writes, or never end: a pipe, a socket, a device. But what stands in /dev and
+ * /proc was handed over on purpose, as shells do for `mochi run <(…)`.
+ */
+function isEndless(path: string): boolean {
+  const status = /^\/(dev|proc)\//.test(path) ? undefined : statSync(path, { throwIfNoEntry: false });
+  return status !== undefined && !status.isFile() && !status.isDirectory();
+}
+
 /** A host over the file system. `given` holds texts that are no files, such as standard input's. */
 export function newFileHost(given: ReadonlyMap<string, Uint8Array> = new Map()): RecordingHost {
   const reads: RecordedRead[] = [];
@@ -62,6 +71,9 @@ export function newFileHost(given: ReadonlyMap<string, Uint8Array> = new Map()):
         return readText(text);
       }
       try {
+        if (isEndless(path)) {
+          return { kind: "unreadable", reason: "it is no regular file" };
+        }
         const bytes = readFileSync(path);
         reads.push({ path, bytes });
         return readText(bytes);

@@ -2,7 +2,7 @@
 // be written. Each ends in a message with cause and remedy, and leaves nothing behind.
 
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, test } from "node:test";
@@ -99,6 +99,20 @@ describe("surroundings", { concurrency: 2 }, () => {
       const odd = spawnSync("/bin/sh", ["-c", `name=$(printf 'a\\377.mochi'); cp hello.mochi "$name"; exec "$0" "$name"`, MOCHI], { cwd: play.folder, encoding: "utf8", env: { ...process.env, MOCHI_HOME: play.home, NO_COLOR: "1" } });
       assert.equal(odd.status, 1);
       assert.match(odd.stderr, /^mochi: the name «a\ufffd\.mochi» is not UTF-8, or there is no such file\nhelp: rename it/);
+    }));
+
+  test("surroundings: a pipe in a folder of sources is refused, not waited for; one that a shell hands over is read", () =>
+    withPlayground((play) => {
+      play.write("package/a.mochi", "export fun one(): int { return 1 }\n");
+      play.write("main.mochi", 'import "./package" as p\nprint(p.one())\n');
+      execFileSync("mkfifo", [play.path("package/b.mochi")]);
+      for (const [call, path] of [[["run", "main.mochi"], "package/b.mochi"], [["check", "package/b.mochi"], "package/b.mochi"], [["run", "./package/b.mochi"], "./package/b.mochi"]] as const) {
+        const { status, err } = play.mochi(call);
+        assert.equal(status, 1);
+        assert.match(err, new RegExp(`^error\\[M004\\]: cannot read ${path}: it is no regular file\n[^]*help: `));
+      }
+      const given = spawnSync("/bin/sh", ["-c", 'echo "print(6 * 7)" | "$0" run /dev/stdin', MOCHI], { encoding: "utf8", env: { ...process.env, MOCHI_HOME: play.home } });
+      assert.deepEqual([given.stdout, given.stderr], ["42\n", ""]);
     }));
 
   test("surroundings: scripts deep below, with names that shells dislike, gone meanwhile, in a folder that can't be written", () =>
