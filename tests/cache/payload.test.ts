@@ -15,6 +15,7 @@ import { launcherDefinitions, launcherSources, payloadDefinitions } from "../../
 import { encodePayload, type PayloadFile } from "../../release/payload.ts";
 import { zstdInclude } from "../../release/zstd-decoder.ts";
 import { type Playground, withPlayground } from "../harness/mochi-command.ts";
+import { storedFrame } from "../harness/stored-frame.ts";
 
 const ROOT = resolve(".");
 const COMPILER = process.env["CC"] ?? "cc";
@@ -23,20 +24,6 @@ const BUILD_ID = "0123456789abcdef0123456789abcdef";
 const CORE = '#!/bin/sh\nprintf "%s\\n" core "$@"\ncat "$(dirname "$0")/share/text"\n';
 const TEXT = "as it was packed\n";
 const ANSWER = { status: 0, out: `core\na\nb c\n${TEXT}`, err: "" } as const;
-
-/** A zstd frame that holds the bytes as they are: RFC 8878, a header without content size, raw blocks. */
-function storedFrame(contents: Uint8Array): Uint8Array {
-  const header = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x50]);
-  const size = 1 << 17;
-  const count = Math.max(1, Math.ceil(contents.length / size));
-  const blocks = Array.from({ length: count }, (_, index) => {
-    const block = contents.subarray(index * size, (index + 1) * size);
-    const head = Buffer.alloc(4);
-    head.writeUInt32LE((block.length << 3) | (index === count - 1 ? 1 : 0));
-    return Buffer.concat([head.subarray(0, 3), block]);
-  });
-  return Buffer.concat([header, ...blocks]);
-}
 
 const file = (path: string, contents: string | Uint8Array, isExecutable = false): PayloadFile => ({ path, isExecutable, contents: Buffer.from(contents) });
 const FILES = [file("mochi-core", CORE, true), file("share/text", TEXT), file("share/deep/er/empty", ""), file("large", Buffer.alloc(3_000_000, "0123456789"))];

@@ -268,16 +268,21 @@ bool mochi_platform_look_through(const char *path, struct mochi_facts *facts) {
   return look(path, 0, facts);
 }
 
-int mochi_platform_open(const char *path, bool through, struct mochi_facts *facts) {
-  HANDLE handle = open_path(path, GENERIC_READ, through ? 0 : FILE_FLAG_OPEN_REPARSE_POINT);
+/** A descriptor of a regular file; -1 for anything else. `access`: to the file, for the system; `mode`: the same, for the C library. */
+static int open_file(const char *path, DWORD access, int mode, DWORD flags, struct mochi_facts *facts) {
+  HANDLE handle = open_path(path, access, flags);
   if (handle == INVALID_HANDLE_VALUE) {
     return -1;
   }
-  int descriptor = read_facts(handle, facts) && facts->kind == MOCHI_FILE ? _open_osfhandle((intptr_t)handle, _O_RDONLY | _O_BINARY) : -1;
+  int descriptor = read_facts(handle, facts) && facts->kind == MOCHI_FILE ? _open_osfhandle((intptr_t)handle, mode | _O_BINARY) : -1;
   if (descriptor < 0) {
     CloseHandle(handle);
   }
   return descriptor;
+}
+
+int mochi_platform_open(const char *path, bool through, struct mochi_facts *facts) {
+  return open_file(path, GENERIC_READ, _O_RDONLY, through ? 0 : FILE_FLAG_OPEN_REPARSE_POINT, facts);
 }
 
 long mochi_platform_read(int descriptor, void *bytes, size_t size) {
@@ -334,11 +339,8 @@ int mochi_platform_create(const char *path, bool is_executable) {
   return handle == INVALID_HANDLE_VALUE ? -1 : _open_osfhandle((intptr_t)handle, _O_WRONLY | _O_BINARY);
 }
 
-/** What would be counted are the runs of script mode's programs, and script mode makes none for Windows. */
 int mochi_platform_append(const char *path, struct mochi_facts *facts) {
-  (void)path;
-  facts->kind = MOCHI_NOTHING;
-  return -1;
+  return open_file(path, FILE_APPEND_DATA | FILE_READ_ATTRIBUTES, _O_WRONLY | _O_APPEND, FILE_FLAG_OPEN_REPARSE_POINT, facts);
 }
 
 bool mochi_platform_write(int descriptor, const void *bytes, size_t size) {
