@@ -23,8 +23,11 @@ static const char *shortage(void) {
   if (mochi_platform_limit(MOCHI_LIMIT_FILES) < LEAST_FILES) {
     return "too few files may be open at a time\nhelp: raise the limit: `ulimit -n 1024`; cached scripts run without the compiler";
   }
-  if (mochi_platform_limit(MOCHI_LIMIT_ADDRESSES) < mochi_core_addresses()) {
+  if (mochi_platform_limit(MOCHI_LIMIT_ADDRESSES) < mochi_core_needs.addresses) {
     return "too little memory may be reserved\nhelp: raise the limit: `ulimit -v 2000000`; cached scripts run without the compiler";
+  }
+  if (mochi_platform_limit(MOCHI_LIMIT_DATA) < mochi_core_needs.data) {
+    return "too little memory may be used\nhelp: raise the limit: `ulimit -d 2000000`; cached scripts run without the compiler";
   }
   return NULL;
 }

@@ -25,7 +25,10 @@ int mochi_core_locate(char *words[MOCHI_CORE_WORDS]);
 const char *mochi_core_remedy(void);
 const char *mochi_core_interpreter(void);
 
-/** The least bytes of addresses that the core starts with: node reserves far more than it uses, and dies with a trace of its own when it can't. */
-uint64_t mochi_core_addresses(void);
+/** The least bytes, of addresses and of memory of its own, that the core starts with: node reserves far more than it uses, and dies with a trace of its own, or waits for ever, when it can't. */
+extern const struct mochi_core_needs {
+  uint64_t addresses;
+  uint64_t data;
+} mochi_core_needs;
 
 #endif

@@ -254,7 +254,7 @@ describe("launcher", { concurrency: 2 }, () => {
         const { status, stdout, stderr } = spawnSync("/bin/sh", ["-c", `ulimit ${limit} && exec "$0" ${script}`, join(DIST, "mochi")], { cwd: play.folder, encoding: "utf8", env: environmentOf(play) });
         return { status: status ?? -1, out: stdout, err: stderr };
       };
-      for (const [limit, why] of [["-n 8", "too few files may be open at a time\nhelp: .*ulimit -n"], ["-v 300000", "too little memory may be reserved\nhelp: .*ulimit -v"]] as const) {
+      for (const [limit, why] of [["-n 8", "too few files may be open at a time\nhelp: .*ulimit -n"], ["-v 300000", "too little memory may be reserved\nhelp: .*ulimit -v"], ["-d 20000", "too little memory may be used\nhelp: .*ulimit -d"]] as const) {
         assertHit(limited(limit, "a.mochi"), limit);
         const end = limited(limit, "new.mochi");
         assert.equal(end.status, 1);

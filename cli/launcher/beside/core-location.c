@@ -21,9 +21,7 @@ const char *mochi_core_remedy(void) {
   return "this copy of Mochi is incomplete; install it again, or build it with `node build.mjs`";
 }
 
-uint64_t mochi_core_addresses(void) {
-  return UINT64_C(750000000);
-}
+const struct mochi_core_needs mochi_core_needs = {.addresses = 750000000, .data = 80000000};
 
 /** The core is a script whose first line names the node that built it; that one may be gone. */
 const char *mochi_core_interpreter(void) {

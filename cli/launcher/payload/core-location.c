@@ -239,9 +239,7 @@ const char *mochi_core_remedy(void) {
   return "Mochi's folder must be on a file system that programs may be run from (not mounted `noexec`): name one in MOCHI_HOME";
 }
 
-uint64_t mochi_core_addresses(void) {
-  return UINT64_C(1200000000);
-}
+const struct mochi_core_needs mochi_core_needs = {.addresses = 1200000000, .data = 750000000};
 
 const char *mochi_core_interpreter(void) {
   return NULL;

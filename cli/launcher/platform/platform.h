@@ -54,9 +54,9 @@ bool mochi_platform_working_folder(char path[MOCHI_PATH_SIZE]);
 /** Nanoseconds since 1970. */
 uint64_t mochi_platform_now(void);
 
-enum mochi_limit { MOCHI_LIMIT_FILES, MOCHI_LIMIT_ADDRESSES };
+enum mochi_limit { MOCHI_LIMIT_FILES, MOCHI_LIMIT_ADDRESSES, MOCHI_LIMIT_DATA };
 
-/** How many files this process may open, or be allowed to open; how many bytes of addresses it may have. UINT64_MAX: no limit. */
+/** How many files this process may open, or be allowed to open; how many bytes of addresses, and of memory of its own, it may have. UINT64_MAX: no limit. */
 uint64_t mochi_platform_limit(enum mochi_limit limit);
 
 uint64_t mochi_platform_process(void);

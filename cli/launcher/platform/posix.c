@@ -62,12 +62,11 @@ uint64_t mochi_platform_now(void) {
 
 uint64_t mochi_platform_limit(enum mochi_limit limit) {
   struct rlimit found;
-  bool is_files = limit == MOCHI_LIMIT_FILES;
-  if (getrlimit(is_files ? RLIMIT_NOFILE : RLIMIT_AS, &found) != 0) {
+  if (getrlimit(limit == MOCHI_LIMIT_FILES ? RLIMIT_NOFILE : limit == MOCHI_LIMIT_DATA ? RLIMIT_DATA : RLIMIT_AS, &found) != 0) {
     return UINT64_MAX;
   }
-  // Node raises the number of files to what it may be; nobody raises the other one.
-  rlim_t most = is_files ? found.rlim_max : found.rlim_cur;
+  // Node raises the number of files to what it may be; nobody raises the others.
+  rlim_t most = limit == MOCHI_LIMIT_FILES ? found.rlim_max : found.rlim_cur;
   return most == RLIM_INFINITY ? UINT64_MAX : (uint64_t)most;
 }
 
