@@ -75,9 +75,10 @@ function checkPlace(what: string, folder: string, variable: string): Finding | u
 
 function checkHome(): Finding {
   const home = mochiHome();
-  const status = statusOf(home);
-  if (status !== undefined && !status.isDirectory()) {
-    return bad("home", `${home} is ${status.isSymbolicLink() ? "a symbolic link" : "no folder"}`, status.isSymbolicLink() ? "name the folder that it leads to in MOCHI_HOME" : "remove it, or name another folder in MOCHI_HOME");
+  const link = statusOf(home);
+  const status = link?.isSymbolicLink() === true ? statSync(home, { throwIfNoEntry: false }) : link;
+  if (link !== undefined && status?.isDirectory() !== true) {
+    return bad("home", `${home} is ${status === undefined ? "a symbolic link that leads nowhere" : "no folder"}`, "remove it, or name another folder in MOCHI_HOME");
   }
   const user = process.getuid?.();
   if (user !== undefined && status !== undefined && status.uid !== user) {

@@ -1,7 +1,7 @@
 // `mochi uninstall`: says what it would remove; with `--yes`, removes it. Only what Mochi made goes: its parts of
 // ~/.mochi, the installed executable, the installer's block in shell profiles. What the user keeps beside them stays.
 
-import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { mochiHome } from "../cache/location.ts";
 import { EXIT_OK } from "../exit-code.ts";
@@ -43,7 +43,8 @@ export function uninstallCommand(options: ParsedOptions): number {
     attempt(path, () => rmSync(path, { recursive: true }));
   }
   for (const folder of [...bins, home]) {
-    if (existsSync(folder) && readdirSync(folder).length === 0) {
+    // A link that the user has made to another disk stays, as does the folder there.
+    if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === true && readdirSync(folder).length === 0) {
       attempt(folder, () => rmdirSync(folder));
     }
   }

@@ -194,6 +194,19 @@ describe("payload", { concurrency: 2 }, () => {
       assert.deepEqual(ask(play, launcher), ANSWER);
     }));
 
+  test("payload: Mochi's own folder may be a link to one of ours, and to no other", () =>
+    withPayload((play, launcher) => {
+      const home = join(play.home, ".mochi");
+      symlinkSync(play.path("disk"), home);
+      assert.match(ask(play, launcher).err, /\/\.mochi is not used: it is no folder, or a symbolic link\nhelp: .*MOCHI_HOME/);
+      mkdirSync(play.path("disk"), { mode: 0o777 });
+      chmodSync(play.path("disk"), 0o777);
+      assert.match(ask(play, launcher).err, /\/\.mochi is not used: it belongs to somebody else, or others may write to it\nhelp: .*MOCHI_HOME/);
+      chmodSync(play.path("disk"), 0o700);
+      assert.deepEqual(ask(play, launcher), ANSWER);
+      assert.deepEqual(readdirSync(play.path("disk/core")).sort(), [BUILD_ID, "lock"]);
+    }));
+
   test("payload: a read-only home and a full disk are told, and leave nothing", () =>
     withPayload((play, launcher) => {
       // Root writes everywhere: a folder of its own user namespace, or a limit on file sizes, stand for the two.

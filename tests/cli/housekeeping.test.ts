@@ -200,13 +200,14 @@ describe("housekeeping", { concurrency: 2 }, () => {
       const file = play.write("file", "");
       const home = join(play.home, ".mochi");
       symlinkSync(play.folder, play.path("link"));
+      symlinkSync("nowhere", play.path("dangling"));
       writeFileSync(play.path("failing"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
       mkdirSync(play.path("open"), { mode: 0o755 });
       chmodSync(play.path("open"), 0o777);
       const wrong: readonly (readonly [string, Readonly<Record<string, string | undefined>>, RegExp])[] = [
         ["home", { MOCHI_HOME: file }, /^WRONG {2}home: .*\/file is no folder\n {7}remove it, or name another folder in MOCHI_HOME$/m],
         ["home", { MOCHI_HOME: join(file, "below") }, /^WRONG {2}home: .*\/below can't be made in .*: it can't be written: part of the path is no folder\n {7}name a folder/m],
-        ["home", { MOCHI_HOME: play.path("link") }, /^WRONG {2}home: .*\/link is a symbolic link\n {7}name the folder that it leads to/m],
+        ["home", { MOCHI_HOME: play.path("dangling") }, /^WRONG {2}home: .*\/dangling is a symbolic link that leads nowhere\n {7}remove it/m],
         ["home", { MOCHI_HOME: play.path("open") }, /^WRONG {2}home: others may write to .*\n {7}`chmod go-w/m],
         ["home", { MOCHI_HOME: "/proc/mochi" }, /^WRONG {2}home: \/proc\/mochi can't be made in \/proc: it can't be written: .*\n {7}name a folder/m],
         ["cache", { MOCHI_CACHE_DIR: file }, /^WRONG {2}cache: .* is not used: it is no folder\n {7}remove it/m],
@@ -221,6 +222,7 @@ describe("housekeeping", { concurrency: 2 }, () => {
       }
       const noted: readonly (readonly [Readonly<Record<string, string | undefined>>, RegExp])[] = [
         [{ PATH: "/nowhere", CC: undefined, MOCHI_CC: undefined }, /^(note |WRONG) {2}C compiler: none.*\n {7}install one/m],
+        [{ MOCHI_HOME: play.path("link") }, /^ok {5}home: .*\/link, /m],
         [{ TMPDIR: "/nowhere" }, /^note {3}temporary folder: \/nowhere: there is no such folder\n {7}name another in TMPDIR/m],
         [{ MOCHI_ZIG: "/nowhere" }, /^note {3}zig: MOCHI_ZIG names no zig toolchain.*\n {7}name the folder/m],
         [{ PATH: `${process.env["PATH"]}` }, /^note {3}PATH: .*\n {7}put \//m],
@@ -336,6 +338,11 @@ describe("housekeeping", { concurrency: 2 }, () => {
       assert.deepEqual(readdirSync(home), ["mine"]);
       assert.equal(readFileSync(join(play.home, ".bashrc"), "utf8"), "alias l=ls\nalias m=more\n");
       assert.equal(withoutBlock("a\n# >>> mochi >>>\nb\n"), "a\nb\n", "a block without its end");
+      // A home that is a link to another disk: its contents go, link and folder stay.
+      mkdirSync(play.path("disk/cache"), { recursive: true });
+      symlinkSync("disk", play.path("linked"));
+      assert.match(play.mochi(["uninstall", "--yes"], { environment: { MOCHI_HOME: play.path("linked") } }).out, /^removed\n/);
+      assert.deepEqual(readdirSync(play.path("linked")), []);
       // What the installer put elsewhere is known by the block that names it.
       const elsewhere = play.path("tools/bin");
       mkdirSync(elsewhere, { recursive: true });

@@ -6,7 +6,8 @@
 //
 // The first run unpacks beside the final name, waits for the disk, renames. Others that come meanwhile wait for the
 // lock and find it done. Killed at any moment, it leaves at most something that the next one removes.
-// What lies there is executed: so folders that aren't ours, or that others may write to, are refused.
+// What lies there is executed: so folders that aren't ours, that others may write to, or that are links are refused; of
+// Mochi's own folder only what it leads to is asked.
 
 #include "core-process.h"
 
@@ -43,13 +44,13 @@ static bool join(char path[MOCHI_PATH_SIZE], const char *folder, const char *nam
 
 // ---------------------------------------------------------------- trust
 
-/** Makes the folder unless it is there, and says why it can't be used if it can't. */
-static bool open_folder(char path[MOCHI_PATH_SIZE]) {
+/** Makes the folder unless it is there, and says why it can't be used if it can't. `look`: at the path itself, or through a link. */
+static bool open_folder(char path[MOCHI_PATH_SIZE], bool (*look)(const char *path, struct mochi_facts *facts)) {
   struct mochi_facts facts;
-  if (!mochi_platform_look(path, &facts)) {
+  if (!look(path, &facts)) {
     return refuse(path, " can't be used: ", mochi_platform_error(), "name another folder for Mochi's files in MOCHI_HOME");
   }
-  if (facts.kind == MOCHI_NOTHING && (!mochi_path_make_parents(path, 0) || !mochi_platform_make_folder(path) || !mochi_platform_look(path, &facts))) {
+  if (facts.kind == MOCHI_NOTHING && (!mochi_path_make_parents(path, 0) || !mochi_platform_make_folder(path) || !look(path, &facts))) {
     return refuse(path, " can't be made: ", mochi_platform_error(), "name a folder that can be written to in MOCHI_HOME; Mochi unpacks its compiler there once");
   }
   if (facts.kind != MOCHI_FOLDER) {
@@ -231,7 +232,8 @@ int mochi_core_locate(char *words[MOCHI_CORE_WORDS]) {
     refuse(home, ": ", "the path is too long", "name a shorter one in MOCHI_HOME");
     return 0;
   }
-  bool is_there = is_unpacked() ? open_folder(cores) : open_folder(home) && open_folder(cores) && unpack_once();
+  // Mochi's folder may be a link, as the folders above it may: many keep theirs on another disk. What lies in it may not.
+  bool is_there = is_unpacked() ? open_folder(cores, mochi_platform_look) : open_folder(home, mochi_platform_look_through) && open_folder(cores, mochi_platform_look) && unpack_once();
   return is_there ? count + 1 : 0;
 }
 
