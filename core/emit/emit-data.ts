@@ -9,7 +9,7 @@ import { typeKey } from "../lower/type-key.ts";
 import { invariant } from "../source/invariant.ts";
 import { lineColumnOf, lineText } from "../source/source-file.ts";
 import { printType } from "../types/print-type.ts";
-import type { Type } from "../types/type.ts";
+import type { FunctionType, Type } from "../types/type.ts";
 import { cFloat, cInt, cString, noneStringInitializer, stringInitializer } from "./c-text.ts";
 import type { EmitContext } from "./context.ts";
 import { cType, declarator, memberName, once, slotType, structName, structOf } from "./emit-type.ts";
@@ -89,10 +89,7 @@ const builtinDescriptors: ReadonlyMap<string, string> = new Map([
 
 /** The name of the descriptor of a Mochi type. */
 export function descriptorName(cx: EmitContext, type: Type): string {
-  const key = type.kind === "fun" ? "fun" : typeKey(type);
-  if (type.kind === "fun") {
-    return "mochi_type_function";
-  }
+  const key = typeKey(type);
   const builtin = builtinDescriptors.get(key);
   if (builtin !== undefined) {
     // An `any` in a value may hold such a value again.
@@ -156,6 +153,8 @@ function describe(cx: EmitContext, type: Type, name: string): Members {
     }
     case "record":
       return [...common("STRUCT", ["MOCHI_TYPE_RECORD"]), ...describeFields(cx, type, type.fields, name)];
+    case "fun":
+      return common("FUNCTION", isBoxed(type) ? ["MOCHI_TYPE_BOXED"] : []);
     case "union": {
       const variants = type.declaration.variants.map((declaration) => descriptorName(cx, { kind: "struct", declaration }));
       const array = fileName(cx.names, name.replace(/^type_/, "variants_"));
@@ -170,6 +169,11 @@ function describe(cx: EmitContext, type: Type, name: string): Members {
     default:
       invariant(false, `the type ${type.kind} has a descriptor`);
   }
+}
+
+/** Whether arguments and result are `any`: what a function is when it is an `any` itself. */
+function isBoxed(type: FunctionType): boolean {
+  return [...type.params, type.result].every((part) => part.kind === "any");
 }
 
 function describeFields(cx: EmitContext, type: Type, fields: readonly { readonly name: string; readonly type: Type }[], name: string): Members {
@@ -272,7 +276,7 @@ export function functionInfo(cx: EmitContext, fn: IrFunction): string {
   const shown = fn.self !== undefined || fn.title === "fun" ? "NULL" : cString(fn.title);
   return once(cx, `info ${shown} ${fn.params.length}`, () => {
     const name = fileName(cx.names, shown === "NULL" ? `info_lambda_${fn.params.length}` : `info_${fn.title}`);
-    cx.data.line(`static const mochi_function_info ${name} = { ${shown}, ${fn.params.length}, NULL };`);
+    cx.data.line(`static const mochi_function_info ${name} = { ${shown}, ${fn.params.length} };`);
     return name;
   });
 }

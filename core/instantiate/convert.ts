@@ -57,6 +57,10 @@ function convertValue(cx: Cx, e: TypedExpression, target: Type): TypedExpression
   if (source.kind === "any") {
     // What `append` has just made is nobody else's: a copy of it can't be told from it.
     const isNew = e.kind === "call-builtin" && e.name === "appendAny" && target.kind === "list";
+    if (target.kind === "fun") {
+      const boxed = boxedFunction(target);
+      return convert(cx, newConvert(cx, "checked", e, boxed), target);
+    }
     return newConvert(cx, isNew ? "elements" : "checked", e, target);
   }
   if (source.kind === "option") {
@@ -66,7 +70,8 @@ function convertValue(cx: Cx, e: TypedExpression, target: Type): TypedExpression
     return newConvert(cx, "widen", convert(cx, e, target.inner), target);
   }
   if (target.kind === "any") {
-    return newConvert(cx, "widen", hasNever(source) ? convert(cx, e, withoutNever(source)) : e, target);
+    const known = source.kind === "fun" ? boxedFunction(source) : withoutNever(source);
+    return newConvert(cx, "widen", convert(cx, e, known), target);
   }
   return convertPlain(cx, e, source, target);
 }
@@ -87,7 +92,7 @@ function convertPlain(cx: Cx, e: TypedExpression, source: Type, target: Type): T
   if (source.kind === "map" && target.kind === "map") {
     return copyMap(cx, e, source, target);
   }
-  if (source.kind === "fun" && target.kind === "fun" && source.params.length === target.params.length) {
+  if (source.kind === "fun" && target.kind === "fun" && canWrap(source, target)) {
     return wrapFunction(cx, e, source, target);
   }
   if (source.kind === "record" && target.kind === "map") {
@@ -329,18 +334,48 @@ function recordToMap(cx: Cx, e: TypedExpression, from: Extract<Type, { kind: "re
   return { kind: "do", type: to, span, body: { statements: [{ kind: "let", span, local: source, value: e }] }, value: { kind: "map", type: to, span, entries } };
 }
 
-/** A function of the target type that calls the given one and converts both ways. */
+/** What a function is in an `any`: whoever takes it out knows how many arguments it has, and no more. */
+function boxedFunction(type: FunctionType): FunctionType {
+  return functionOf(type.params.map(() => anyType), anyType);
+}
+
+/** Whether the parameters are the same, once results that are functions take what is left over on either side. */
+function canWrap(from: FunctionType, to: FunctionType): boolean {
+  const more = from.params.length - to.params.length;
+  if (more === 0) {
+    return true;
+  }
+  const [longer, shorter] = more > 0 ? [from, to] : [to, from];
+  const { result } = shorter;
+  return shorter.params.length > 0 && (result.kind === "any" || (result.kind === "fun" && canWrap(functionOf(longer.params.slice(shorter.params.length), longer.result), result)));
+}
+
+/** A function of the target type that calls the given one and converts both ways; `fun(A, B): R` serves as `fun(A): fun(B): R`, too, and the other way round. */
 function wrapFunction(cx: Cx, e: TypedExpression, from: FunctionType, to: FunctionType): TypedExpression {
   const { span } = e;
   const inner = newTemporary("inner", from, span);
   inner.captured = true;
   const params = to.params.map((type, index): Local => ({ name: `a${index}`, type, span, origin: "parameter", reassigned: false, captured: false }));
-  const args = params.map((param, index) => convert(cx, read(param, span), from.params[index] ?? anyType));
-  const call: TypedExpression = { kind: "call-value", type: from.result, span, callee: read(inner, span), args };
+  const call = applyWrapped(cx, read(inner, span), from, params.map((param) => read(param, span)), span);
   const statements: TypedStatement[] = to.result.kind === "unit" ? [{ kind: "expression", span, value: call }] : [{ kind: "return", span, value: convert(cx, call, to.result) }];
   const wrapper = newFunction({ name: "fun", kind: "lambda", module: cx.instance.function.module, span, typeArgs: [], params }, to.result, { statements });
   const closure: TypedExpression = { kind: "closure", type: functionOf(to.params, to.result), span, function: wrapper };
   return { kind: "do", type: closure.type, span, body: { statements: [{ kind: "let", span, local: inner, value: e }] }, value: closure };
+}
+
+function applyWrapped(cx: Cx, callee: TypedExpression, from: FunctionType, given: readonly TypedExpression[], span: Span): TypedExpression {
+  const count = from.params.length;
+  const args = given.slice(0, count).map((arg, index) => convert(cx, arg, from.params[index] ?? anyType));
+  if (args.length < count) {
+    return { kind: "partial", type: functionOf(from.params.slice(args.length), from.result), span, callee, args };
+  }
+  const call: TypedExpression = { kind: "call-value", type: from.result, span, callee, args };
+  const rest = given.slice(count);
+  if (rest.length === 0) {
+    return call;
+  }
+  const next = from.result.kind === "fun" ? from.result : functionOf(rest.map(() => anyType), anyType);
+  return applyWrapped(cx, convert(cx, call, next), next, rest, span);
 }
 
 export function read(local: Local, span: Span): TypedExpression {

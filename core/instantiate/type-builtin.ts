@@ -289,7 +289,8 @@ function callOnList(
     }
     case "map": {
       const change = overElements(cx, second ?? first, [element], undefined);
-      return node(listOf(resultOf(change)), [list, change]);
+      const made = knownType(cx, listOf(resultOf(change)));
+      return node(made, [list, overElements(cx, change, [element], elementOf(made))]);
     }
     case "flatMap": {
       const change = overElements(cx, second ?? first, [element], undefined);

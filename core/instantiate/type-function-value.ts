@@ -3,7 +3,7 @@
 import type { Span } from "../source/span.ts";
 import type { FunctionSymbol } from "../types/declarations.ts";
 import type { Builtin } from "../types/builtins.ts";
-import { anyType, functionOf, neverType, type MethodStatement, type StructDeclaration, type Type } from "../types/type.ts";
+import { anyType, functionOf, neverType, unitType, type MethodStatement, type StructDeclaration, type Type } from "../types/type.ts";
 import { convert, read } from "./convert.ts";
 import { newFunction, readType, type Cx } from "./context.ts";
 import { requestFunction, requestMethod } from "./instances.ts";
@@ -56,8 +56,12 @@ export function builtinValue(cx: Cx, builtin: Builtin, expected: Type | undefine
     const type = hint.kind === "variable" || (hasNever(hint) && cx.program.settled) ? anyType : hint;
     return { name: `a${index}`, type, span, origin: "parameter", reassigned: false, captured: false };
   });
+  const { flow } = cx.frame;
   const call = callBuiltin(cx, builtin, params.map((param) => read(param, span)), span);
-  const result = call.type;
+  // Nothing is called yet: what a call of `panic` or `exit` ends goes on here.
+  cx.frame.flow = flow;
+  // `panic` and `exit` have no result; as values they are functions that return nothing.
+  const result = signature.result.kind === "never" ? unitType : call.type;
   const body = { statements: [result.kind === "unit" ? ({ kind: "expression", span, value: call } as const) : ({ kind: "return", span, value: convert(cx, call, result) } as const)] };
   const fn = newFunction({ name: builtin.name, kind: "lambda", module: cx.instance.function.module, span, typeArgs: [], params }, result, body);
   return { kind: "closure", type: functionOf(params.map((param) => param.type), result), span, function: fn };

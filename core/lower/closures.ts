@@ -51,6 +51,9 @@ function declareFunction(program: ProgramContext, fn: TypedFunction, name: strin
     mayRaise: true,
   };
   program.instances.set(fn, lowered);
+  if (program.analysis.grows.has(fn)) {
+    program.growing.add(lowered);
+  }
   program.functions.push(lowered);
   return lowered;
 }

@@ -47,6 +47,8 @@ export interface ProgramContext {
   readonly functions: IrFunction[];
   /** Every function instance, nested ones too, once it has been asked for. */
   readonly instances: Map<TypedFunction, IrFunction>;
+  /** Those of them that may grow a list which their callers see. */
+  readonly growing: Set<IrFunction>;
   readonly globals: Map<Global, GlobalSlot>;
   readonly irGlobals: IrGlobal[];
   /** Globals that keep the value they are initialised with. */

@@ -31,6 +31,7 @@ export function lower(program: TypedProgram, files: readonly SourceFile[], optio
     streamed: streamedLoads(program),
     functions: [],
     instances: new Map(),
+    growing: new Set(),
     globals: new Map(),
     irGlobals: [],
     stable: new Set(),

@@ -8,22 +8,27 @@
 // recurses deeply, however long a chain of operators is.
 
 import type { IrBlock, IrExpression, IrPlace, IrStatement, IrVariable } from "../aotir/aotir.ts";
-import { declare, newVariable, readVariable } from "../aotir/builder.ts";
+import { declare, evaluate, newVariable, readVariable } from "../aotir/builder.ts";
 import { runtimeAbi } from "../aotir/runtime-abi.ts";
 import { invariant, unreachable } from "../source/invariant.ts";
 import type { FunctionContext } from "./context.ts";
+import { share } from "./sharing.ts";
 
 export const writes = 1;
 export const raises = 2;
 export const readsMemory = 4;
+/** May grow a list in place that its caller sees (sharing.ts). */
+export const grows = 8;
 
 export interface Effects {
-  /** Of `writes`, `raises` (or leaves in another way), `readsMemory`. */
+  /** Of `writes`, `raises` (or leaves in another way), `readsMemory`, `grows`. */
   readonly flags: number;
   /** Variables read that are assigned somewhere. */
   readonly reads: ReadonlySet<IrVariable>;
   readonly assigns: ReadonlySet<IrVariable>;
 }
+
+const anyCall = writes | raises | readsMemory;
 
 const noVariables: ReadonlySet<IrVariable> = new Set();
 const noEffects: Effects = { flags: 0, reads: noVariables, assigns: noVariables };
@@ -106,9 +111,9 @@ function expressionEffects(cx: FunctionContext, expression: IrExpression): Effec
     case "conditional":
       return all(cx, [expression.condition, expression.then, expression.otherwise]);
     case "call":
-      return all(cx, expression.args, writes | raises | readsMemory);
+      return all(cx, expression.args, anyCall | (cx.program.growing.has(expression.function) ? grows : 0));
     case "call-value":
-      return all(cx, [expression.callee, ...expression.args], writes | raises | readsMemory);
+      return all(cx, [expression.callee, ...expression.args], anyCall | (cx.program.analysis.grows.size > 0 ? grows : 0));
     case "runtime":
       return all(cx, expression.args, runtimeFlags(expression.name));
     case "field":
@@ -244,6 +249,7 @@ export function conflicts(early: Effects, late: Effects): boolean {
  */
 export function inOrder(cx: FunctionContext, operands: readonly (() => IrExpression)[]): IrExpression[] {
   const values: IrExpression[] = [];
+  const kept = new Set<IrVariable>();
   let open: number[] = [];
   let pending = noEffects; // at least what the open ones do; saves asking each of them
   for (const [index, lower] of operands.entries()) {
@@ -270,6 +276,9 @@ export function inOrder(cx: FunctionContext, operands: readonly (() => IrExpress
         return false;
       });
     }
+    if ((late.flags & grows) !== 0) {
+      keepAsRead(cx, values, kept);
+    }
     for (const statement of own) {
       cx.statements.push(statement);
     }
@@ -280,6 +289,16 @@ export function inOrder(cx: FunctionContext, operands: readonly (() => IrExpress
     }
   }
   return values;
+}
+
+/** Operands that are lists in variables of ours may have been read from a place that grows now: they stay as they are. */
+function keepAsRead(cx: FunctionContext, values: readonly IrExpression[], kept: Set<IrVariable>): void {
+  for (const value of values) {
+    if (value.kind === "variable" && value.variable.temporary && value.type.kind === "list" && !kept.has(value.variable)) {
+      kept.add(value.variable);
+      cx.statements.push(evaluate(cx.span, share(value)));
+    }
+  }
 }
 
 /** Whether evaluating has an effect or may raise: such a value must be evaluated exactly once. */

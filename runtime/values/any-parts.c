@@ -381,17 +381,29 @@ static void check_count(mochi_string name, uint32_t wanted, uint32_t got, const 
   }
 }
 
+// Compiled code boxes a function's arguments and result when it makes an `any` of it (core/instantiate/convert.ts).
 mochi_any mochi_any_invoke(mochi_any value, const mochi_any *arguments, uint32_t count, const mochi_site *site) {
-  if (value.type == NULL || value.type->kind != MOCHI_KIND_FUNCTION) {
+  if (value.type == NULL || value.type->kind != MOCHI_KIND_FUNCTION || (value.type->flags & MOCHI_TYPE_BOXED) == 0) {
     mochi_raise_text(MOCHI_ERROR_TYPE, "call of non-function value", site);
   }
   const mochi_function *function = value.as.pointer;
   const mochi_function_info *info = function->info;
-  if (info->call == NULL) {
-    mochi_raise_text(MOCHI_ERROR_TYPE, "call of non-function value", site);
-  }
   check_count(mochi_string_static(info->name != NULL ? info->name : "function"), info->parameters, count, site);
-  return info->call(function, arguments, site);
+  const mochi_any *a = arguments;
+  switch (count) {
+    case 0:
+      return ((mochi_any(*)(const mochi_function *))function->code)(function);
+    case 1:
+      return ((mochi_any(*)(const mochi_function *, mochi_any))function->code)(function, a[0]);
+    case 2:
+      return ((mochi_any(*)(const mochi_function *, mochi_any, mochi_any))function->code)(function, a[0], a[1]);
+    case 3:
+      return ((mochi_any(*)(const mochi_function *, mochi_any, mochi_any, mochi_any))function->code)(function, a[0], a[1], a[2]);
+    case 4:
+      return ((mochi_any(*)(const mochi_function *, mochi_any, mochi_any, mochi_any, mochi_any))function->code)(function, a[0], a[1], a[2], a[3]);
+    default:
+      mochi_raise_text(MOCHI_ERROR_TYPE, "a function in an `any` takes at most 4 arguments", site);
+  }
 }
 
 static const mochi_method *find_method(const mochi_type *type, mochi_string name) {

@@ -107,7 +107,7 @@ bool mochi_any_is(mochi_any value, const mochi_type *type) {
   if (type->kind == MOCHI_KIND_UNION) {
     return own->kind == MOCHI_KIND_STRUCT && is_variant_of(own, type);
   }
-  return mochi_type_same(own, type) || (type == &mochi_type_function && own->kind == MOCHI_KIND_FUNCTION);
+  return mochi_type_same(own, type);
 }
 
 // ---------------------------------------------------------------- out of any

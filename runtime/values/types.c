@@ -19,4 +19,4 @@ const mochi_type mochi_type_list_bool = {.kind = MOCHI_KIND_LIST, .size = SLOT(m
 const mochi_type mochi_type_list_any = {.kind = MOCHI_KIND_LIST, .size = SLOT(mochi_list *), .name = "[any]", .element = &mochi_type_any};
 const mochi_type mochi_type_map_string_any = {
     .kind = MOCHI_KIND_MAP, .size = SLOT(mochi_map *), .name = "{string: any}", .element = &mochi_type_any, .key = &mochi_type_string};
-const mochi_type mochi_type_function = {.kind = MOCHI_KIND_FUNCTION, .size = SLOT(mochi_function *), .name = "fun"};
+const mochi_type mochi_type_function = {.kind = MOCHI_KIND_FUNCTION, .flags = MOCHI_TYPE_BOXED, .size = SLOT(mochi_function *), .name = "fun"};

@@ -112,7 +112,8 @@ typedef struct mochi_method {
 enum {
   MOCHI_TYPE_POINTER_FREE = 1,  // slots hold no pointer: the collector needn't scan them
   MOCHI_TYPE_RECORD = 2,        // a struct that prints as a map, without "__name"
-  MOCHI_TYPE_VARIANT = 4        // a struct that starts with mochi_variant
+  MOCHI_TYPE_VARIANT = 4,       // a struct that starts with mochi_variant
+  MOCHI_TYPE_BOXED = 8          // a function whose parameters and result are `any`: what an `any` holds
 };
 
 // What the kinds that few programs name can do (bigint, bigrat). The rest of the runtime reaches
@@ -192,8 +193,6 @@ typedef struct mochi_variant {
 typedef struct mochi_function_info {
   const char *name;              // `<fun name>`; NULL for lambdas and nested functions, which print as nil
   uint32_t parameters;
-  // Calls with boxed arguments, for `any`; NULL when never needed.
-  mochi_any (*call)(const void *function, const mochi_any *arguments, const mochi_site *site);
 } mochi_function_info;
 
 // Code takes the function itself as its first argument, then the parameters; captures follow the head.

@@ -301,9 +301,9 @@ static void parts(void) {
   CHECK_RAISES(mochi_any_items(number(1), &site), -3, "invalid iterator");
 }
 
-static mochi_any call_double(const void *function, const mochi_any *arguments, const mochi_site *at) {
+static mochi_any call_double(const mochi_function *function, mochi_any argument) {
   (void)function;
-  return mochi_any_multiply(arguments[0], number(2), at);
+  return mochi_any_multiply(argument, number(2), &site);
 }
 
 static mochi_any call(mochi_any receiver, const char *method, uint32_t count, const mochi_any *arguments) {
@@ -313,8 +313,8 @@ static mochi_any call(mochi_any receiver, const char *method, uint32_t count, co
 #define CALL(receiver, method, ...) call(receiver, method, sizeof((mochi_any[]){__VA_ARGS__}) / sizeof(mochi_any), (mochi_any[]){__VA_ARGS__})
 
 static void methods(void) {
-  static const mochi_function_info info = {.name = "double", .parameters = 1, .call = call_double};
-  static mochi_function function = {.code = NULL, .info = &info};
+  static const mochi_function_info info = {.name = "double", .parameters = 1};
+  static mochi_function function = {.code = (void (*)(void))call_double, .info = &info};
   mochi_any twice = {.type = &mochi_type_function, .as = {.pointer = &function}};
   check_any(call(text(" x "), "trim", 0, NULL), "x");
   check_any(CALL(text("a,b"), "split", text(",")), "[\"a\", \"b\"]");
