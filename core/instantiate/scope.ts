@@ -5,9 +5,10 @@
 // the builtin functions, and last `nil` and `null`. The checker has accepted the program, so an
 // unknown name is `undefined` here only inside constructs that are refused anyway.
 
-import type { StructDeclaration, MethodStatement } from "../types/type.ts";
+import type { StructDeclaration, MethodStatement, Type } from "../types/type.ts";
 import type { FunctionSymbol } from "../types/declarations.ts";
 import { builtins, type Builtin } from "../types/builtins.ts";
+import { foreignMembers, type ForeignMember } from "../types/foreign.ts";
 import { moduleAt, type Cx, type Frame, type GlobalVariable } from "./context.ts";
 import type { NestedFunction } from "./type-function.ts";
 import type { Slot } from "./slot.ts";
@@ -32,6 +33,9 @@ export type Meaning =
   | { readonly kind: "function"; readonly symbol: FunctionSymbol }
   | { readonly kind: "variant"; readonly declaration: StructDeclaration }
   | { readonly kind: "module"; readonly index: number }
+  | { readonly kind: "foreign-module"; readonly members: ReadonlyMap<string, ForeignMember> }
+  /** `result`: what an `extern` says that it is. */
+  | { readonly kind: "foreign"; readonly member: ForeignMember; readonly result: Type | undefined }
   | { readonly kind: "builtin"; readonly builtin: Builtin }
   | { readonly kind: "none" };
 
@@ -81,7 +85,12 @@ function lookUpModule(cx: Cx, name: string): Meaning | undefined {
     return { kind: "variant", declaration };
   }
   const index = module.imports.get(name);
-  return index === undefined ? undefined : { kind: "module", index };
+  if (index !== undefined) {
+    return { kind: "module", index };
+  }
+  const foreign = module.foreign.get(name);
+  const members = foreign === undefined ? undefined : foreignMembers(foreign);
+  return members === undefined ? undefined : { kind: "foreign-module", members };
 }
 
 /** What a module exports under a name. */

@@ -25,6 +25,7 @@ import { stripParens } from "./strip-parens.ts";
 import { typeBuiltinCall } from "./type-builtin-call.ts";
 import { typeExpression } from "./type-expression.ts";
 import { moduleMember, readField, safely } from "./type-field.ts";
+import { callForeign } from "./type-foreign.ts";
 import { nestedType, type NestedFunction } from "./type-function.ts";
 import { typeMeaning } from "./type-name.ts";
 import { typeConstructorCall } from "./type-struct.ts";
@@ -56,6 +57,8 @@ function callMeaning(cx: Cx, meaning: Meaning, name: string, span: Span, node: C
       return typeConstructorCall(cx, meaning.declaration, node.args, node.span);
     case "builtin":
       return typeBuiltinCall(cx, meaning.builtin, undefined, node.args, node, expected);
+    case "foreign":
+      return meaning.member.kind === "function" ? callForeign(cx, meaning.member, meaning.result, node) : typeMeaning(cx, meaning, name, span, undefined);
     default:
       return callValue(cx, settle(cx, typeMeaning(cx, meaning, name, span, undefined)), node.args, node.span);
   }

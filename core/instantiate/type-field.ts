@@ -11,7 +11,8 @@ import { newTemporary, type Cx } from "./context.ts";
 import { asMap } from "./convert-record.ts";
 import { joinTypes, mapOfRecord, plainType, type RecordType } from "./join.ts";
 import { isAnonymous } from "./record-type.ts";
-import { lookUp, lookUpExport } from "./scope.ts";
+import { lookUp, lookUpExport, type Meaning } from "./scope.ts";
+import { externResult } from "./type-foreign.ts";
 import { typeExpression } from "./type-expression.ts";
 import { boundMethod } from "./type-function-value.ts";
 import { fieldOfRows } from "./type-group.ts";
@@ -29,12 +30,21 @@ export function typeField(cx: Cx, node: FieldExpression, expected: Type | undefi
 }
 
 /** What `alias.name` means when `alias` is an imported module. */
-export function moduleMember(cx: Cx, receiver: Expression, name: string): ReturnType<typeof lookUpExport> {
+export function moduleMember(cx: Cx, receiver: Expression, name: string): Meaning | undefined {
   if (receiver.kind !== "name") {
     return undefined;
   }
   const meaning = lookUp(cx, receiver.name);
-  return meaning?.kind === "module" ? lookUpExport(cx, meaning.index, name) : undefined;
+  switch (meaning?.kind) {
+    case "module":
+      return lookUpExport(cx, meaning.index, name);
+    case "foreign-module": {
+      const member = meaning.members.get(name);
+      return member === undefined ? undefined : { kind: "foreign", member, result: externResult(cx, `${receiver.name}.${name}`) };
+    }
+    default:
+      return undefined;
+  }
 }
 
 /** The field of a value; a method of that name is bound to it. */

@@ -7,6 +7,7 @@ import { anyType, neverType, optionOf, type Type } from "../types/type.ts";
 import { newConvert, read, unwrap } from "./convert.ts";
 import { readType, type Cx, type GlobalVariable } from "./context.ts";
 import { typeConstructor } from "./type-struct.ts";
+import { foreignValue } from "./type-foreign.ts";
 import { boundMethod, functionValue, nestedValue, builtinValue } from "./type-function-value.ts";
 import { lookUp, type Meaning } from "./scope.ts";
 import { widenToNone, type Slot } from "./slot.ts";
@@ -41,7 +42,10 @@ export function typeMeaning(cx: Cx, meaning: Meaning, name: string, span: Span, 
       return builtinValue(cx, meaning.builtin, expected, span);
     case "none":
       return { kind: "none", type: optionOf(neverType), span };
+    case "foreign":
+      return foreignValue(cx, meaning.member, meaning.result, expected, span);
     case "module":
+    case "foreign-module":
       return { kind: "none", type: anyType, span };
   }
 }
