@@ -27,6 +27,13 @@ export function loaderWords(folder: string): readonly string[] | undefined {
   return [loader, "--inhibit-cache", "--library-path", libraries, join(folder, "mochi-core")];
 }
 
+/** What the launcher says in the environment; programs that we start needn't know. */
+export function takeSetting(name: string): string | undefined {
+  const value = process.env[name];
+  delete process.env[name];
+  return value;
+}
+
 /** Gives programs that we start the user's preloads again. */
 export function restorePreloads(environment: NodeJS.ProcessEnv): void {
   for (const name of PRELOADS) {

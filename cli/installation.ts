@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Packages } from "../vendor/vendor-context.ts";
-import { loaderWords, restorePreloads } from "./core-loader.ts";
+import { loaderWords, restorePreloads, takeSetting } from "./core-loader.ts";
 import { Failure } from "./failure.ts";
 
 declare const MOCHI_VERSION: string;
@@ -19,9 +19,7 @@ const home = __dirname;
 const bundle = join(home, "mochi-core.js");
 export const isRelease: boolean = existsSync(bundle);
 
-/** The launcher says where it is; programs that we start needn't know. */
-const executable = process.env["MOCHI_EXECUTABLE"];
-delete process.env["MOCHI_EXECUTABLE"];
+const executable = takeSetting("MOCHI_EXECUTABLE");
 restorePreloads(process.env);
 
 /** The `mochi` that was called; undefined when there was no launcher. */
@@ -48,7 +46,7 @@ export function includeFolder(): string {
   return join(home, "include");
 }
 
-/** tcc and the runtime image, where the build could make them. */
+/** The script compiler and the runtime image, where the build could make them. */
 export function scriptFolder(): string {
   return join(home, "script");
 }

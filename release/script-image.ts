@@ -1,8 +1,8 @@
-// What script mode needs, made once for each machine that has it: tcc, the header, the runtime image
+// What script mode needs, made once for each machine that has it: the script compiler, the header, the runtime image
 // (cli/script/runtime-image.ts lists the files), in dist/script for this machine, in dist/images/<triple> for releases
 // of another one and for tests under an emulator.
 //
-// tcc comes from its pinned source and our fixes (tcc-fixes.ts), as one static program with its licence beside it. The runtime image
+// The script compiler is one static program: tcc, from its pinned source and our fixes (tcc-fixes.ts), and our linker (cli/script/compiler). The runtime image
 // is libmochi's objects (all of them, whether or not somebody names them), the inline functions as
 // functions, the third-party libraries and musl, linked at fixed addresses (script-image/image.ld): position-independent code
 // would cost every call and every table of pointers, and a cached script's secrets aren't in its addresses.
@@ -14,13 +14,12 @@ import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { RUNS_BEFORE_OPTIMISING } from "../cli/cache/counted-runs.ts";
 import { runtimeFlags, THIRD_PARTY_FLAGS } from "../cli/driver/native-flags.ts";
-import { type ElfObject, type ObjectSymbol, readObject, SECTION_ALLOC } from "../cli/script/elf-object.ts";
-import { PAGE } from "../cli/script/link-script.ts";
-import { IMAGE, type ImageSegment, readImage, type RuntimeImage } from "../cli/script/runtime-image.ts";
+import { IMAGE, readImage, type RuntimeImage } from "../cli/script/runtime-image.ts";
 import { runtimeAbi } from "../core/aotir/runtime-abi.ts";
 import type { BuildContext } from "./build-context.ts";
 import { BuildFailure } from "./build-failure.ts";
 import { filesUnder } from "./compile-archive.ts";
+import { type ElfFile, type ElfSymbol, readElf, SECTION_ALLOC } from "./elf-file.ts";
 import { compilerTools, IMAGE_TRIPLES, type ImageTools, type ImageTriple, kitTools, ownImageTriple, PAGE_SIZES } from "./image-tools.ts";
 import { takeSource, writeMuslNotice } from "./licences.ts";
 import { publish } from "./publish.ts";
@@ -33,6 +32,9 @@ const TCC_TARGETS: Readonly<Record<ImageTriple, string>> = { "x86_64-linux-musl"
 /** What tcc calls of its own library on some machines (script-image/inline.c). */
 const COMPILER_FUNCTIONS = ["__fixunsdfdi", "__floatundidf"];
 
+/** Of the image's file; its first page holds headers only. */
+const PAGE = 4096;
+
 const HEADERS: readonly string[] = [...new Set(["mochi.h", ...runtimeAbi.headers()])];
 
 function run(command: readonly string[], cwd: string): string {
@@ -44,13 +46,27 @@ function run(command: readonly string[], cwd: string): string {
   return result.stdout;
 }
 
-function buildCompiler({ triple, compile, link }: ImageTools, source: string, work: string): string {
+/** Sources of the script compiler; `compile.c` takes tcc's into itself. */
+function compilerSources(cx: BuildContext, triple: ImageTriple): readonly string[] {
+  const folder = join(cx.root, "cli", "script", "compiler");
+  const machines = join(folder, "machine");
+  const machine = join(machines, `${triple.slice(0, triple.indexOf("-"))}.c`);
+  return [...filesUnder(folder, ".c").filter((path) => !path.startsWith(machines)), machine];
+}
+
+function buildCompiler(cx: BuildContext, { triple, compile, link }: ImageTools, source: string, work: string): string {
   publish(join(work, "config.h"), "// Everything is said on the command line.\n", 0o644);
-  const flags = [...THIRD_PARTY_FLAGS, `-I${work}`, "-DONE_SOURCE=1", `-D${TCC_TARGETS[triple]}`, "-DCONFIG_TCC_STATIC", '-DTCC_VERSION="0.9.27"', '-DCONFIG_TCCDIR=""'];
-  const [fixed, object, program] = [join(work, "source"), join(work, "tcc.o"), join(work, "tcc")];
+  const [fixed, program] = [join(work, "source"), join(work, IMAGE.compiler)];
+  const ofTcc = [...THIRD_PARTY_FLAGS, `-I${relative(cx.root, work)}`, `-I${relative(cx.root, fixed)}`, "-DONE_SOURCE=1", `-D${TCC_TARGETS[triple]}`, "-DCONFIG_TCC_STATIC", '-DTCC_VERSION="0.9.27"', '-DCONFIG_TCCDIR=""'];
+  const ours = ["-std=c11", "-O2", "-Wall", "-Wextra", "-Wshadow"];
   fixedSource(source, fixed);
-  run([...compile, ...flags, "-c", "tcc.c", "-o", object], fixed);
-  run(link(["-s", "--gc-sections", "--build-id=none"], [object], program), work);
+  const objects = compilerSources(cx, triple).map((path) => {
+    const object = join(work, `compiler-${basename(path)}.o`);
+    const local = relative(cx.root, path);
+    run([...compile, ...(basename(path) === "compile.c" ? ofTcc : ours), `-I${join("cli", "script", "compiler")}`, "-c", local, "-o", object], cx.root);
+    return object;
+  });
+  run(link(["-s", "--gc-sections", "--build-id=none"], objects, program), work);
   return program;
 }
 
@@ -79,13 +95,49 @@ function linkImage(cx: BuildContext, { triple, compile, link, objects, archives 
   return readFileSync(executable);
 }
 
+interface ImageSegment {
+  readonly offset: number;
+  readonly address: number;
+  readonly fileSize: number;
+  readonly memorySize: number;
+  /** 1 execute, 2 write, 4 read. */
+  readonly flags: number;
+}
+
 interface ImageLayout {
+  /** Loaded segments by address; the first has offset 0 and is one page (of 4 KB). */
   readonly segments: readonly ImageSegment[];
-  readonly threadLocal?: NonNullable<RuntimeImage["threadLocal"]>;
+  /** The part of them that each thread has a copy of, where the C library has such variables. */
+  readonly threadLocal?: ImageSegment & { readonly alignment: number };
+}
+
+/** The image's description for its linker (cli/script/compiler/image.h). */
+interface ImageMap extends ImageLayout {
+  readonly machine: number;
+  readonly entry: number;
+  /** Segments begin at multiples of this in memory, plus where they begin in the file: the largest pages that kernels of this machine use. */
+  readonly alignment: number;
+  /** Functions that tcc would call in another way than they were compiled for. */
+  readonly misunderstood: readonly string[];
+  readonly symbols: readonly ElfSymbol[];
+}
+
+function imageMap({ machine, entry, alignment, segments, threadLocal, misunderstood, symbols }: ImageMap): string {
+  const words = ({ offset, address, fileSize, memorySize, flags }: ImageSegment): readonly number[] => [offset, address, fileSize, memorySize, flags];
+  const lines: readonly (readonly (string | number)[])[] = [
+    ["machine", machine],
+    ["entry", entry],
+    ["alignment", alignment],
+    ...segments.map((segment) => ["segment", ...words(segment)]),
+    ...(threadLocal === undefined ? [] : [["thread-local", ...words(threadLocal), threadLocal.alignment]]),
+    ...misunderstood.map((name) => ["misunderstood", name]),
+    ...symbols.map(({ name, value }) => ["symbol", name, value]),
+  ];
+  return lines.map((line) => `${line.join(" ")}\n`).join("");
 }
 
 /** What is loaded: a page of headers, which the script's linker writes, and the segments behind it. */
-function layoutOf(bytes: Buffer, elf: ElfObject): ImageLayout {
+function layoutOf(bytes: Buffer, elf: ElfFile): ImageLayout {
   const base = elf.symbols.find(({ name }) => name === "__executable_start")?.value;
   const table = Number(bytes.readBigUInt64LE(32));
   const headers = Array.from({ length: bytes.readUInt16LE(56) }, (_, index) => bytes.subarray(table + index * 56, table + (index + 1) * 56));
@@ -113,8 +165,9 @@ function isWellLaidOut(segments: readonly ImageSegment[], pages: number): boolea
   });
 }
 
-function describeImage(bytes: Buffer, header: string, fingerprint: string, alignment: number): { readonly image: RuntimeImage; readonly contents: Buffer } {
-  const elf = readObject(bytes);
+/** The image's bytes, and the text that describes them. */
+function describeImage(bytes: Buffer, header: string, alignment: number): { readonly contents: Buffer; readonly map: string } {
+  const elf = readElf(bytes);
   if (elf === undefined) {
     throw new BuildFailure("the runtime image is no ELF file");
   }
@@ -125,31 +178,21 @@ function describeImage(bytes: Buffer, header: string, fingerprint: string, align
   }
   const libraryFunctions = new Set([...C_FUNCTIONS, ...OPTIMISED_C_FUNCTIONS, ...COMPILER_FUNCTIONS]);
   // Names of ours may be two files' own; the C library's are unique, but hidden in some, and those the linker makes local.
-  const isOffered = ({ name, isGlobal }: ObjectSymbol): boolean => (isGlobal && name.startsWith("mochi_")) || libraryFunctions.has(name);
-  const symbols = elf.symbols.filter((symbol) => symbol.place.kind === "section" && isOffered(symbol)).sort((left, right) => (left.name < right.name ? -1 : 1));
+  const isOffered = ({ name, isGlobal }: ElfSymbol): boolean => (isGlobal && name.startsWith("mochi_")) || libraryFunctions.has(name);
+  const symbols = elf.symbols.filter((symbol) => symbol.isDefined && isOffered(symbol)).sort((left, right) => (left.name < right.name ? -1 : 1));
   const contents = Buffer.alloc(Math.ceil(end / PAGE) * PAGE);
   bytes.copy(contents, PAGE, PAGE, end);
-  const image: RuntimeImage = {
-    fingerprint,
-    machine: elf.machine,
-    entry: Number(bytes.readBigUInt64LE(24)),
-    alignment,
-    ...layout,
-    headers: HEADERS,
-    misunderstood: [...misunderstoodFunctions(header)],
-    symbols: Object.fromEntries(symbols.map(({ name, value }) => [name, value])),
-  };
-  return { image, contents };
+  return { contents, map: imageMap({ machine: elf.machine, entry: elf.entry, alignment, ...layout, misunderstood: [...misunderstoodFunctions(header)], symbols }) };
 }
 
 /** A hash over everything that the image is made from. */
 function stampOf(cx: BuildContext, tools: ImageTools, source: string): string {
   const hash = createHash("sha256");
-  const ours = ["release/script-image.ts", "release/tcc-fixes.ts", "release/image-tools.ts", "release/script-header.ts", ...readdirSync(join(cx.root, "release", "script-image")).map((name) => `release/script-image/${name}`), "cli/script/elf-object.ts", "cli/script/runtime-image.ts", "cli/cache/counted-runs.ts"];
+  const ours = ["release/script-image.ts", "release/tcc-fixes.ts", "release/image-tools.ts", "release/script-header.ts", ...readdirSync(join(cx.root, "release", "script-image")).map((name) => `release/script-image/${name}`), "release/elf-file.ts", "cli/script/runtime-image.ts", "cli/cache/counted-runs.ts"];
   for (const part of [tools.triple, tools.version, basename(source), HEADERS.join("\0")]) {
     hash.update(`${part}\0`);
   }
-  for (const path of [...tools.objects, ...tools.archives, ...filesUnder(join(cx.root, "runtime"), ".h"), ...ours.sort().map((name) => join(cx.root, name))]) {
+  for (const path of [...tools.objects, ...tools.archives, ...filesUnder(join(cx.root, "runtime"), ".h"), ...filesUnder(join(cx.root, "cli", "script", "compiler"), ".h"), ...compilerSources(cx, tools.triple), ...ours.sort().map((name) => join(cx.root, name))]) {
     hash.update(readFileSync(path)).update("\0");
   }
   return hash.digest("hex");
@@ -165,14 +208,17 @@ async function makeImage(cx: BuildContext, tools: ImageTools, folder: string): P
   }
   const work = join(cx.root, "dist", "obj", "script-image", tools.triple);
   mkdirSync(work, { recursive: true });
+  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const compiler = buildCompiler(tools, source, work);
+  const compiler = buildCompiler(cx, tools, source, work);
   const header = preprocess(cx, tools);
-  const { image, contents } = describeImage(linkImage(cx, tools, work), header, stamp, PAGE_SIZES[tools.triple]);
+  const { contents, map } = describeImage(linkImage(cx, tools, work), header, PAGE_SIZES[tools.triple]);
+  const image: RuntimeImage = { fingerprint: stamp, headers: HEADERS };
   publish(join(folder, IMAGE.compiler), readFileSync(compiler), 0o755);
   publish(join(folder, IMAGE.licence), readFileSync(join(source, "COPYING")), 0o644);
   publish(join(folder, IMAGE.header), header, 0o644);
   publish(join(folder, IMAGE.bytes), contents, 0o644);
+  publish(join(folder, IMAGE.map), map, 0o644);
   publish(join(folder, IMAGE.description), JSON.stringify(image), 0o644);
   console.log(`built the runtime image of script mode (${tools.triple}, ${Math.round(contents.length / 1024)} KB)`);
 }

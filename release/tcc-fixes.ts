@@ -1,5 +1,5 @@
 // What is changed in tcc's pinned source before it is compiled: mistakes of its code generators that programs of ours could
-// meet. Each fix is a text that stands in one file exactly once, and what stands there instead; so a source that
+// meet, and, at the end, where its input comes from and its object goes to (cli/script/compiler/compile.c). Each fix is a text that stands in one file exactly once, and what stands there instead; so a source that
 // has moved on fails the build and isn't changed in the wrong place. (LGPL: these are our changes, made 2026-11-21.)
 // tests/script/tcc-fixes.test.ts has a program for each.
 
@@ -126,6 +126,29 @@ export const TCC_FIXES: readonly SourceFix[] = [
             o(0xa90a07e0 + (i << 15) + (i << 10) + i); // stp x(i),x(i+1),[sp,#(160+8*i)]
     }
 `,
+  },
+  {
+    file: "tccpp.c",
+    why: "C is compiled while it comes through a pipe, with something else behind it",
+    before: `            len = read(bf->fd, bf->buffer, len);`,
+    after: `            len = mochi_source_read((char *)bf->buffer, len);`,
+  },
+  {
+    file: "tccelf.c",
+    why: "objects stay in memory",
+    before: `    unlink(filename);
+    fd = open(filename, O_WRONLY | O_CREAT | O_TRUNC | O_BINARY, mode);
+    if (fd < 0) {
+        tcc_error_noabort("could not write '%s'", filename);
+        return -1;
+    }
+    f = fdopen(fd, "wb");`,
+    after: `    (void)fd, (void)mode;
+    f = mochi_object_open();
+    if (!f) {
+        tcc_error_noabort("out of memory");
+        return -1;
+    }`,
   },
 ];
 

@@ -13,13 +13,22 @@ import { join } from "node:path";
 import { preferringLock } from "../../vendor/lock.ts";
 import { ownMark } from "../../vendor/process-mark.ts";
 import { systemCode } from "../failure.ts";
-import { PROGRAM_FILE, SEAL_FILE, sealedProgram, sealOf } from "./seal.ts";
+import { type Digest, digestOf, PROGRAM_FILE, SEAL_FILE, sealedProgram } from "./seal.ts";
 
 /** Nobody waits longer for another's compilation. */
 const PATIENCE_MS = 60_000;
 
 export interface ProgramCache {
   readonly folder: string;
+}
+
+/** An executable that was made in a staging folder. */
+export interface StagedProgram {
+  readonly path: string;
+  /** Known to who made it. */
+  readonly digest?: Digest;
+  /** Waits until the disk has it, for which its maker has asked already. Throws when it can't be brought there. */
+  readonly sync?: () => void;
 }
 
 export function entryFolder(cache: ProgramCache, key: string): string {
@@ -90,14 +99,14 @@ export function aloneIfPossible<T>(cache: ProgramCache, key: string, work: () =>
 }
 
 /** Stores an executable that was made in a staging folder of this cache; returns its final path. */
-export function storeProgram(cache: ProgramCache, key: string, staged: string): string {
+export function storeProgram(cache: ProgramCache, key: string, staged: StagedProgram): string {
   const folder = stagingFolder(cache);
   try {
     const program = join(folder, PROGRAM_FILE);
-    renameSync(staged, program);
+    renameSync(staged.path, program);
     chmodSync(program, 0o700);
-    writeFileSync(join(folder, SEAL_FILE), JSON.stringify(sealOf(key, readFileSync(program))));
-    sync(program); // the seal needn't be: one that a power cut has torn makes the entry count as damaged
+    writeFileSync(join(folder, SEAL_FILE), JSON.stringify({ key, ...(staged.digest ?? digestOf(readFileSync(program))) }));
+    (staged.sync ?? (() => sync(program)))(); // the seal needn't be: one that a power cut has torn makes the entry count as damaged
     const entry = entryFolder(cache, key);
     try {
       within(join(cache.folder, "objects"), () => renameSync(folder, entry));

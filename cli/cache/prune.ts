@@ -2,7 +2,7 @@
 // stays is under 1 GiB. Runs at most once a day, after a build; `mochi cache gc` runs it at once.
 // Leftovers of killed processes (staging, locks) go after an hour.
 
-import { existsSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ProgramCache } from "./entries.ts";
 
@@ -71,15 +71,19 @@ export function prune(cache: ProgramCache, now: number, maxAge: number = MAX_AGE
   return { entries: dropped.length, bytes: dropped.reduce((sum, { bytes }) => sum + bytes, 0) };
 }
 
-/** Prunes when the last time is a day ago; whether it was. */
+/** Prunes when the last time is a day ago; whether it was. In a new cache there is nothing to remove yet. */
 export function pruneWhenDue(cache: ProgramCache): boolean {
   const stamp = join(cache.folder, "pruned");
   const now = Date.now();
   try {
-    if (existsSync(stamp) && now - statSync(stamp).mtimeMs < DAY_MS) {
+    const last = statSync(stamp, { throwIfNoEntry: false })?.mtimeMs;
+    if (last !== undefined && now - last < DAY_MS) {
       return false;
     }
     writeFileSync(stamp, "");
+    if (last === undefined) {
+      return false;
+    }
     utimesSync(stamp, new Date(now), new Date(now));
     prune(cache, now);
     return true;

@@ -10,11 +10,15 @@ import { accessSync, constants, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { isOwnFile } from "./location.ts";
 
-export interface Seal {
-  /** The entry's, so that two entries can't be swapped. */
-  readonly key: string;
+/** What is known of an executable's bytes. */
+export interface Digest {
   readonly size: number;
   readonly sha256: string;
+}
+
+export interface Seal extends Digest {
+  /** The entry's, so that two entries can't be swapped. */
+  readonly key: string;
 }
 
 /** The name of executables in the cache; on Windows node starts nothing without an ending. */
@@ -29,8 +33,8 @@ export function sha256Of(bytes: Uint8Array | string): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-export function sealOf(key: string, bytes: Uint8Array): Seal {
-  return { key, size: bytes.length, sha256: sha256Of(bytes) };
+export function digestOf(bytes: Uint8Array): Digest {
+  return { size: bytes.length, sha256: sha256Of(bytes) };
 }
 
 /** The executable of an entry (its folder is named by its key) when it is there, ours and whole. */
@@ -42,8 +46,8 @@ export function sealedProgram(entry: string): string | undefined {
       return undefined;
     }
     accessSync(path, constants.X_OK);
-    const bytes = readFileSync(path);
-    return seal.size === bytes.length && seal.sha256 === sha256Of(bytes) ? path : undefined;
+    const { size, sha256 } = digestOf(readFileSync(path));
+    return seal.size === size && seal.sha256 === sha256 ? path : undefined;
   } catch {
     return undefined;
   }

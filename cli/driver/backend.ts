@@ -2,13 +2,11 @@
 // Script mode serves the script profile where this copy of Mochi has an image and nobody named a
 // compiler (--cc, MOCHI_CC); a program that the image can't take still goes to the C compiler.
 
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import type { ProgramCache } from "../cache/entries.ts";
+import type { ProgramCache, StagedProgram } from "../cache/entries.ts";
 import { scriptFolder } from "../installation.ts";
-import { compileScript, linkCompiled, scriptCompilerCommand } from "../script/compile-script.ts";
-import type { LinkResult, ScriptChoices } from "../script/link-script.ts";
+import { compileScript, linkCompiled, type LinkResult, type ScriptChoices } from "../script/compile-script.ts";
 import { readImage, type RuntimeImage } from "../script/runtime-image.ts";
+import { compilerCommand } from "../script/script-compiler.ts";
 import { writeError } from "../terminal/output.ts";
 import { type CompilerIdentity, findCompiler } from "./c-compiler.ts";
 import { DEFAULT_COLLECTOR } from "./collector.ts";
@@ -90,43 +88,39 @@ function choicesOf({ collector = DEFAULT_COLLECTOR, isCounted }: ProgramRequest,
   return { mark: PROGRAM_MARK, ...(isCounted ? { runsFile } : {}), ...(collector === DEFAULT_COLLECTOR ? {} : { collector: `mochi_gc_${collector}` }) };
 }
 
-/** Writes what was linked into the workplace; undefined when nothing was, which `--verbose` explains. */
-function takeLinked(made: LinkResult, { work }: Workplace, verbose: boolean): string | undefined {
-  if (made.kind === "unlinkable") {
-    if (verbose) {
-      writeError(`not in script mode: ${made.why}\n`);
-    }
-    return undefined;
+/** What was linked; undefined when nothing was, which `--verbose` explains. */
+function takeLinked(made: LinkResult, verbose: boolean): StagedProgram | undefined {
+  if (made.kind === "linked") {
+    return made.program;
   }
-  const path = join(work, "program.exe");
-  writeFileSync(path, made.bytes, { mode: 0o700 });
-  return path;
+  if (verbose) {
+    writeError(`not in script mode: ${made.why}\n`);
+  }
+  return undefined;
 }
 
-function compileWithImage(image: RuntimeImage, request: ProgramRequest, c: string, place: Workplace): string | undefined {
-  const { work, runsFile, stopwatch } = place;
+function compileWithImage(image: RuntimeImage, request: ProgramRequest, c: string, { work, runsFile, stopwatch }: Workplace): StagedProgram | undefined {
   const places = { folder: scriptFolder(), work };
   if (request.verbose) {
-    writeError(`${scriptCompilerCommand(places).join(" ")}\n`);
+    writeError(`${compilerCommand(places, "compile").join(" ")}\n`);
   }
-  const onPhase = (name: string): void => stopwatch.phase(name);
-  return takeLinked(compileScript(image, { ...places, onPhase }, c, choicesOf(request, runsFile)), place, request.verbose);
+  stopwatch.phase("compile");
+  return takeLinked(compileScript(image, places, c, choicesOf(request, runsFile)), request.verbose);
 }
 
-function optimiseForImage(image: RuntimeImage, request: ProgramRequest, compiler: CompilerIdentity, c: string, place: Workplace): string | undefined {
-  const { work, runsFile } = place;
+function optimiseForImage(request: ProgramRequest, compiler: CompilerIdentity, c: string, { work, runsFile }: Workplace): StagedProgram | undefined {
   const object = compileForImage(asCompiled(request), compiler, c, work);
-  return takeLinked(linkCompiled(image, { folder: scriptFolder(), work }, object, choicesOf(request, runsFile)), place, request.verbose);
+  return takeLinked(linkCompiled({ folder: scriptFolder(), work }, object, choicesOf(request, runsFile)), request.verbose);
 }
 
-/** Makes an executable in the workplace: its path, and whether tcc compiled it. */
-export function compileProgram(cache: ProgramCache, backend: Backend, request: ProgramRequest, c: string, place: Workplace): { readonly path: string; readonly inScriptMode: boolean } {
+/** Makes an executable in the workplace, and says whether tcc compiled it. */
+export function compileProgram(cache: ProgramCache, backend: Backend, request: ProgramRequest, c: string, place: Workplace): StagedProgram & { readonly inScriptMode: boolean } {
   const program = backend.kind === "image" ? compileWithImage(backend.image, request, c, place) : undefined;
   if (program !== undefined) {
-    return { path: program, inScriptMode: true };
+    return { ...program, inScriptMode: true };
   }
   const compiler = backend.kind === "image" ? knownCompiler(cache, undefined) : backend.compiler;
   place.stopwatch.phase("cc");
-  const optimised = backend.kind === "compiler" && backend.image !== undefined ? optimiseForImage(backend.image, request, compiler, c, place) : undefined;
-  return { path: optimised ?? compileNative(asCompiled(request), compiler, c, place.work, "exe"), inScriptMode: false };
+  const optimised = backend.kind === "compiler" && backend.image !== undefined ? optimiseForImage(request, compiler, c, place) : undefined;
+  return { ...(optimised ?? { path: compileNative(asCompiled(request), compiler, c, place.work, "exe") }), inScriptMode: false };
 }

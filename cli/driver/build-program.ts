@@ -44,7 +44,7 @@ function compileInto(cache: ProgramCache, key: string, request: ProgramRequest, 
   try {
     const made = compileProgram(cache, backend, request, c, { work, runsFile: runsFile(entry), stopwatch });
     stopwatch.phase("store");
-    const program = storeProgram(cache, key, made.path);
+    const program = storeProgram(cache, key, made);
     if (request.isCounted && made.inScriptMode) {
       beginCounting(entry);
     }

@@ -2,6 +2,8 @@
 
 #include "core-process.h"
 
+#include "script-compiler.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,7 +34,7 @@ static const char *shortage(void) {
   return NULL;
 }
 
-int mochi_core_become(int count, char **arguments) {
+int mochi_core_become(int count, char **arguments, bool will_compile) {
   const char *lacking = shortage();
   if (lacking != NULL) {
     mochi_platform_say("mochi: the compiler can't be started: ");
@@ -44,6 +46,10 @@ int mochi_core_become(int count, char **arguments) {
   int begin_count = mochi_core_locate(begin);
   if (begin_count == 0) {
     return 1;
+  }
+  mochi_platform_set(MOCHI_SCRIPT_COMPILER, NULL);
+  if (will_compile) {
+    mochi_script_compiler_start(begin[begin_count - 1]);
   }
   static char own[MOCHI_PATH_SIZE];
   if (mochi_platform_own_path(own)) {
@@ -80,5 +86,5 @@ int mochi_core_optimise(const struct mochi_script_call *call) {
     words[count++] = call->flags[at];
   }
   words[count++] = (char *)call->script;
-  return mochi_core_become(count, words);
+  return mochi_core_become(count, words, false);
 }

@@ -10,8 +10,11 @@
 #include "platform/platform.h"
 #include "script-call.h"
 
-/** Replaces this process by the core with the same arguments. Returns an exit status only when that fails (said on standard error). */
-int mochi_core_become(int count, char **arguments);
+/**
+ * Replaces this process by the core with the same arguments. Returns an exit status only when that fails (said on standard error). `will_compile`: it will
+ * want the script compiler.
+ */
+int mochi_core_become(int count, char **arguments, bool will_compile);
 
 /** The same, and the core optimises the script that was called; cli/commands/optimise.ts. */
 int mochi_core_optimise(const struct mochi_script_call *call);

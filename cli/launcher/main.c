@@ -35,5 +35,5 @@ int main(int count, char **given) {
     mochi_platform_become(answer.program, words);
     words[0] = replaced;
   }
-  return mochi_core_become(count, arguments);
+  return mochi_core_become(count, arguments, mochi_script_call_is_run(count, arguments) && mochi_platform_setting("MOCHI_CC")[0] == '\0');
 }

@@ -43,3 +43,8 @@ bool mochi_script_call_parse(int count, char *const *arguments, struct mochi_scr
   call->program_arguments = at + (dashes ? 2 : 1);
   return true;
 }
+
+bool mochi_script_call_is_run(int count, char *const *arguments) {
+  struct mochi_script_call call;
+  return (count > 1 && strcmp(arguments[1], "run") == 0) || mochi_script_call_parse(count, arguments, &call);
+}

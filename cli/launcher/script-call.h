@@ -17,6 +17,9 @@ struct mochi_script_call {
   int program_arguments;
 };
 
+/** Whether the arguments look like any call of a script, with whatever options. */
+bool mochi_script_call_is_run(int count, char *const *arguments);
+
 /** Whether the arguments are a plain call of a script; fills `call` if so. */
 bool mochi_script_call_parse(int count, char *const *arguments, struct mochi_script_call *call);
 

@@ -1,81 +1,82 @@
-// C text in, an executable out, without the host's C compiler: tcc makes an object, our linker puts
-// it behind the runtime image. (An optimised script is such an executable, too: only its object is the C
+// C text in, an executable out, without the host's C compiler: the script compiler, tcc and our linker, makes an object of it and puts
+// that behind the runtime image. (An optimised script is such an executable, too: only its object is the C
 // compiler's, so it starts as fast, and prints the same digits.) Whatever stands in the way (a function that the image lacks, C that
-// tcc can't read) is an answer, not a failure: the host's C compiler then does the work. Only a full disk is a failure:
-// tcc says nothing of it, but what it leaves is no object.
+// tcc can't read) is an answer, not a failure: the host's C compiler then does the work. Only a full disk is a failure.
 
-import { spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { outsideProblem } from "../driver/c-messages.ts";
+import type { StagedProgram } from "../cache/entries.ts";
 import { StorageFailure } from "../failure.ts";
-import { readObject } from "./elf-object.ts";
-import { linkScript, type LinkResult, type ScriptChoices } from "./link-script.ts";
-import { IMAGE, type RuntimeImage } from "./runtime-image.ts";
+import type { RuntimeImage } from "./runtime-image.ts";
+import { type Answer, ask, askForC, compilerCommand, type ScriptCompiler } from "./script-compiler.ts";
 
-const ROOM = "make room there, or name another folder in MOCHI_CACHE_DIR";
-
-export interface ScriptPlaces {
-  /** Where the image lies. */
-  readonly folder: string;
-  /** For tcc's files. */
+export interface ScriptPlaces extends ScriptCompiler {
+  /** Where to make the executable. */
   readonly work: string;
-  /** The words before tcc's own: an emulator, where it belongs to another machine. */
-  readonly runner?: readonly string[];
-  /** Is told what begins. */
-  readonly onPhase?: (phase: string) => void;
 }
 
-/** The program's C with one include instead of those that it names; undefined when it names one that the image doesn't stand for. */
-function withScriptHeader(image: RuntimeImage, c: string): string | undefined {
-  const named = [...c.matchAll(/^#include "(.*)"$/gm)].map(([, header = ""]) => header);
-  if (!named.every((header) => image.headers.includes(header))) {
-    return undefined;
+export interface ScriptChoices {
+  /** The runtime's symbol that `mochi_gc_backend` shall point at; undefined: the image's own choice. */
+  readonly collector?: string;
+  /** Where the program shall note that it ran for long; undefined: nowhere. */
+  readonly runsFile?: string;
+  /** A text for the header page, by which `mochi build` knows its own products. */
+  readonly mark: string;
+}
+
+export type LinkResult =
+  | { readonly kind: "linked"; readonly program: StagedProgram }
+  /** Nothing is wrong with the program: the image lacks what it names, or the object isn't one of those we link. */
+  | { readonly kind: "unlinkable"; readonly why: string };
+
+/** The program's C without its includes, all of which the script compiler's header stands for; undefined when it doesn't. */
+function withoutIncludes({ headers }: RuntimeImage, c: string): string | undefined {
+  let isKnown = true;
+  const text = c.replace(/^#include "(.*)"$/gm, (_line, header: string) => {
+    isKnown &&= headers.includes(header);
+    return "";
+  });
+  return isKnown ? text : undefined;
+}
+
+function newRequest(parts: readonly string[], output: string, { mark, runsFile = "", collector = "" }: ScriptChoices): Buffer {
+  return Buffer.from([...parts, output, mark, runsFile, collector].map((part) => `${part}\0`).join(""));
+}
+
+function unwritable(output: string, why: string): StorageFailure {
+  return new StorageFailure(`${output} can't be written: ${why}`, "make room there, or name another folder in MOCHI_CACHE_DIR");
+}
+
+/** What has become of a request. */
+function resultOf(answer: Answer, path: string): LinkResult {
+  const [, verdict = "unlinkable", said = "the script compiler said nothing"] = /^(\w+) (.*)$/.exec(answer() ?? "") ?? [];
+  if (verdict === "unwritable") {
+    throw unwritable(path, said);
   }
-  return c.replace(/^#include ".*"$/m, `#include "${IMAGE.header}"`).replace(/^#include "(?!mochi\.h").*"$/gm, "");
-}
-
-/** tcc's command; `-w`, as emitted C is checked by our tests. */
-export function scriptCompilerCommand({ folder, work, runner = [] }: ScriptPlaces): readonly string[] {
-  return [...runner, join(folder, IMAGE.compiler), "-nostdinc", "-w", "-c", `-I${folder}`, join(work, "program.c"), "-o", join(work, "program.o")];
+  const [, size, sha256] = /^(\d+) ([0-9a-f]{64})$/.exec(said) ?? [];
+  if (verdict !== "linked" || size === undefined || sha256 === undefined) {
+    return { kind: "unlinkable", why: said };
+  }
+  const sync = (): void => {
+    const last = answer() ?? "";
+    if (!last.startsWith("synced")) {
+      throw unwritable(path, last.replace("unwritable ", ""));
+    }
+  };
+  return { kind: "linked", program: { path, digest: { size: Number(size), sha256 }, sync } };
 }
 
 /** Compiles C text with tcc and links it. */
 export function compileScript(image: RuntimeImage, places: ScriptPlaces, c: string, choices: ScriptChoices): LinkResult {
-  const text = withScriptHeader(image, c);
+  const text = withoutIncludes(image, c);
   if (text === undefined) {
     return { kind: "unlinkable", why: "it includes a header that the runtime image doesn't stand for" };
   }
-  const [program = "", ...args] = scriptCompilerCommand(places);
-  places.onPhase?.("tcc");
-  writeFileSync(join(places.work, "program.c"), text);
-  // Pipes, not «ignore»: there may be no /dev/null in a container.
-  const result = spawnSync(program, args, { encoding: "utf8", stdio: "pipe" });
-  if (result.status !== 0) {
-    const outside = outsideProblem(result.stderr ?? "");
-    if (outside !== undefined) {
-      throw new StorageFailure(`tcc could not work in ${places.work}: ${outside}`, ROOM);
-    }
-    return { kind: "unlinkable", why: result.error?.message ?? result.stderr.trim() };
-  }
-  places.onPhase?.("link");
-  const object = readObject(readFileSync(join(places.work, "program.o")));
-  if (object === undefined) {
-    throw new StorageFailure(`tcc could write no object in ${places.work}`, ROOM);
-  }
-  const misunderstood = object.symbols.find(({ name, place }) => place.kind === "undefined" && image.misunderstood.includes(name));
-  if (misunderstood !== undefined) {
-    return { kind: "unlinkable", why: `tcc would call ${misunderstood.name} wrongly` };
-  }
-  return linkScript(image, readImageBytes(places), object, choices);
+  const output = join(places.work, "program.exe");
+  return resultOf(askForC(places, newRequest([text], output, choices)), output);
 }
 
 /** Links an object that a C compiler has made (JOINING_FLAGS). */
-export function linkCompiled(image: RuntimeImage, places: ScriptPlaces, path: string, choices: ScriptChoices): LinkResult {
-  const object = readObject(readFileSync(path));
-  return object === undefined ? { kind: "unlinkable", why: "the C compiler's object is of another kind" } : linkScript(image, readImageBytes(places), object, choices);
-}
-
-function readImageBytes({ folder }: ScriptPlaces): Uint8Array {
-  return readFileSync(join(folder, IMAGE.bytes));
+export function linkCompiled(places: ScriptPlaces, path: string, choices: ScriptChoices): LinkResult {
+  const output = join(places.work, "program.exe");
+  return resultOf(ask(compilerCommand(places, "link", path), newRequest([], output, choices)), output);
 }

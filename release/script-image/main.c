@@ -1,4 +1,4 @@
-// `main` of the runtime image. A script's linker (cli/script/link-script.ts) fills in the program: its own
+// `main` of the runtime image. A script's linker (cli/script/compiler/link.c) fills in the program: its own
 // `main`, or libmochi's that runs it on a deep stack; its `mochi_program`; and, for scripts whose runs are
 // counted (cli/cache/counted-runs.ts), the file that says so. A program that used a second of processor
 // time fills that file up, so that the launcher has it optimised at the next run. Programs end here or in

@@ -7,8 +7,8 @@
 //
 // First the whole, from the call of `mochi` to its end, beside what can't be avoided (Node starting with
 // nothing to do) and beside the host's C compiler instead of script mode; then the parts, as --time reports
-// them: «start» is Node and the compiler core getting ready, parse … emit the front end, tcc the C
-// compiler, link our linker, store and index the cache. Runs alternate, so that a busy moment of the
+// them: «start» is Node and the compiler core getting ready, parse … emit the front end, compile the script compiler (cc: the C
+// compiler), store and index the cache. Runs alternate, so that a busy moment of the
 // machine hits all alike; medians, and the fastest run, which says most on a busy machine.
 
 import { execFileSync, spawnSync } from "node:child_process";

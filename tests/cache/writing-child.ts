@@ -36,7 +36,7 @@ export function build(cache: ProgramCache, number: number): string {
     const folder = stagingFolder(cache);
     const staged = join(folder, "program.exe");
     writeFileSync(staged, programBytes(number));
-    const program = storeProgram(cache, key, staged);
+    const program = storeProgram(cache, key, { path: staged });
     rmSync(folder, { recursive: true });
     return program;
   });

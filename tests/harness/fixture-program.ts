@@ -17,8 +17,7 @@ import { type CompilerIdentity, findCompiler, identifyCompiler } from "../../cli
 import { newFileHost } from "../../cli/driver/module-host.ts";
 import { type Collector, COLLECTORS, collectorChoice, DEFAULT_COLLECTOR } from "../../cli/driver/collector.ts";
 import { FIXTURE_FLAGS, JOINING_FLAGS, programFlags, SANITIZE_FLAGS } from "../../cli/driver/native-flags.ts";
-import { compileScript, linkCompiled } from "../../cli/script/compile-script.ts";
-import type { LinkResult, ScriptChoices } from "../../cli/script/link-script.ts";
+import { compileScript, linkCompiled, type LinkResult, type ScriptChoices } from "../../cli/script/compile-script.ts";
 import { readImage, type RuntimeImage } from "../../cli/script/runtime-image.ts";
 import { crossCompileCommand, crossLinkCommand, finishLinked } from "../../cli/targets/cross-compiler.ts";
 import type { Target } from "../../cli/targets/triple.ts";
@@ -168,8 +167,7 @@ function linkWithImage(how: string, folder: string, c: string, collector: Collec
   const work = mkdtempSync(`${path}-`);
   const made = link(image, work, { mark: "mochi program", collector: `mochi_gc_${collector}` });
   if (made.kind === "linked") {
-    writeFileSync(join(work, "program"), made.bytes, { mode: 0o755 });
-    renameSync(join(work, "program"), path);
+    renameSync(made.program.path, path);
   }
   rmSync(work, { recursive: true, force: true });
   return made.kind === "linked" ? { kind: "program", path } : { kind: "refused", why: `not with the image: ${made.why}` };
@@ -181,14 +179,14 @@ export function compileAsScript(c: string, collector: Collector = COLLECTOR, { f
 }
 
 /** As scripts are compiled that run often; never linked by the C compiler instead. */
-export function compileAsOptimised(c: string, collector: Collector = COLLECTOR, { folder }: ScriptMachine = OWN_MACHINE, { command, cross } = compiler()): FixtureProgram {
-  return linkWithImage("optimised", folder, c, collector, (image, work, choices) => {
+export function compileAsOptimised(c: string, collector: Collector = COLLECTOR, { folder, runner }: ScriptMachine = OWN_MACHINE, { command, cross } = compiler()): FixtureProgram {
+  return linkWithImage("optimised", folder, c, collector, (_image, work, choices) => {
     const [source, object] = [join(work, "program.c"), join(work, "program.o")];
     const own = [...command, ...programFlags("release", false), `-I${join("dist", "include")}`, "-c", source, "-o", object];
     const [program = "", ...args] = [...(cross === undefined ? own : crossCompileCommand(cross, "release", source, object)), ...JOINING_FLAGS];
     writeFileSync(source, c);
     execFileSync(program, args);
-    return linkCompiled(image, { folder, work }, object, choices);
+    return linkCompiled({ folder, work, runner }, object, choices);
   });
 }
 

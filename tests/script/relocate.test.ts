@@ -1,8 +1,13 @@
 // Relocations, each with the bytes that an assembler and a linker make of the same place and target.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { test } from "node:test";
-import { MACHINE_AARCH64, MACHINE_X86_64, relocate } from "../../cli/script/relocate.ts";
+import { withPlayground } from "../harness/mochi-command.ts";
+import { buildFromCompiler } from "./build-compiler.ts";
+
+const MACHINE_X86_64 = 62;
+const MACHINE_AARCH64 = 183;
 
 interface Case {
   readonly name: string;
@@ -55,14 +60,13 @@ const CASES: readonly Case[] = [
   { name: "another machine", machine: 8, type: 1, target: 0, after: undefined },
 ];
 
-for (const { name, machine, type, before = 0, place = 0, target, slot = 0, addend = 0, after } of CASES) {
-  test(`script: relocation ${machine === MACHINE_AARCH64 ? "aarch64" : "x86_64"} ${name}`, () => {
-    const view = new DataView(new ArrayBuffer(8));
-    view.setUint32(0, before, true);
-    const done = relocate(machine, type, { view, at: 0, place, target, slot, addend });
-    assert.equal(done, after !== undefined);
-    if (after !== undefined) {
-      assert.equal(view.getBigUint64(0, true).toString(16), after.toString(16));
-    }
+test("script: relocations", async () => {
+  await withPlayground((play) => {
+    const program = play.path("relocate");
+    buildFromCompiler(program, ["relocate.c"], ["relocate.c"]);
+    const lines = CASES.map(({ machine, type, before = 0, place = 0, target, slot = 0, addend = 0 }) => [machine, type, before, place, BigInt.asUintN(64, BigInt(target)), slot, addend].join(" "));
+    const answers = execFileSync(program, { input: lines.join("\n"), encoding: "utf8" }).trim().split("\n");
+    const named = (what: (one: Case, index: number) => string | undefined): readonly string[] => CASES.map((one, index) => `${one.machine} ${one.name}: ${what(one, index)}`);
+    assert.deepEqual(named((_, index) => answers[index]), named(({ after }) => after?.toString(16) ?? "refused"));
   });
-}
+});

@@ -79,6 +79,12 @@ void mochi_platform_become_found(const char *name, char **words);
  */
 bool mochi_platform_detach(void);
 
+/**
+ * Starts a program that works beside this process, and beside what it becomes: it reads what is written to `to`, and `from` has what it says. It is
+ * nobody's child, and ends when it will. Both descriptors stay open when this process becomes another. False where the system can't.
+ */
+bool mochi_platform_start(char **words, int *to, int *from);
+
 /** Why the last function that failed did. Static. */
 const char *mochi_platform_error(void);
 

@@ -86,29 +86,72 @@ void mochi_platform_become_found(const char *name, char **words) {
   execvp(name, words);
 }
 
-bool mochi_platform_detach(void) {
+/** Splits off a process that is nobody's child: the program that this one becomes must not find a child that it never had. */
+static enum { SPLIT_FAILED, SPLIT_HERE, SPLIT_THERE } split(void) {
   pid_t child = fork();
-  if (child != 0) {
-    while (child > 0 && waitpid(child, NULL, 0) < 0 && errno == EINTR) {
+  if (child == 0) {
+    pid_t grandchild = fork();
+    if (grandchild != 0) {
+      _exit(grandchild < 0);
     }
-    return false;
+    return SPLIT_THERE;
   }
-  // Once more: the program that this process becomes must not find a child that it never had.
-  if (fork() != 0) {
-    _exit(0);
+  int status = 1;
+  while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
-  setsid();
-  setpriority(PRIO_PROCESS, 0, 19);
-  int nothing = open("/dev/null", O_RDWR);
-  for (int descriptor = 0; descriptor < 3; descriptor++) {
-    if (dup2(nothing, descriptor) < 0) {
-      _exit(1);
-    }
+  return child > 0 && status == 0 ? SPLIT_HERE : SPLIT_FAILED;
+}
+
+/** Leaves a process that was split off with three files only. */
+static void keep_files(int input, int output, int errors) {
+  if (dup2(input, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0 || dup2(errors, STDERR_FILENO) < 0) {
+    _exit(1);
   }
   for (int descriptor = 3; descriptor < 1024; descriptor++) {
     close(descriptor);
   }
+}
+
+bool mochi_platform_detach(void) {
+  if (split() != SPLIT_THERE) {
+    return false;
+  }
+  setsid();
+  setpriority(PRIO_PROCESS, 0, 19);
+  int nothing = open("/dev/null", O_RDWR);
+  keep_files(nothing, nothing, nothing);
   return true;
+}
+
+/** A pipe whose numbers nobody takes for standard input, output or errors, though those may be closed. */
+static bool open_pipe(int ends[2]) {
+  int given[2];
+  if (pipe(given) != 0) {
+    return false;
+  }
+  for (int end = 0; end < 2; end++) {
+    ends[end] = fcntl(given[end], F_DUPFD, 3);
+    close(given[end]);
+  }
+  return ends[0] >= 0 && ends[1] >= 0;
+}
+
+bool mochi_platform_start(char **words, int *to, int *from) {
+  int there[2], back[2];
+  if (!open_pipe(there) || !open_pipe(back)) {
+    return false;
+  }
+  int side = split();
+  if (side == SPLIT_THERE) {
+    keep_files(there[0], back[1], back[1]);
+    execve(words[0], words, environ);
+    _exit(1);
+  }
+  close(there[0]);
+  close(back[1]);
+  *to = there[1];
+  *from = back[0];
+  return side == SPLIT_HERE;
 }
 
 const char *mochi_platform_error(void) {

@@ -214,6 +214,12 @@ bool mochi_platform_detach(void) {
   return false;
 }
 
+/** Nothing that it could start is carried for this system. */
+bool mochi_platform_start(char **words, int *to, int *from) {
+  (void)words, (void)to, (void)from;
+  return false;
+}
+
 // ---------------------------------------------------------------- reading
 
 /** Facts of an open file or folder. */
