@@ -339,6 +339,11 @@ export function walkStatements(block: IrBlock, visit: (statement: IrStatement) =
   }
 }
 
+/** Whether a statement of one of these kinds stands in the block, or in the blocks inside it. */
+export function holdsStatement({ statements }: IrBlock, ...kinds: readonly IrStatement["kind"][]): boolean {
+  return statements.some((statement) => kinds.includes(statement.kind) || blocksOf(statement).some((inner) => holdsStatement(inner, ...kinds)));
+}
+
 /** Calls `visit` for every expression node in a function's body. */
 export function walkFunction(fn: IrFunction, visit: (node: IrExpression) => void): void {
   walkStatements(fn.body, (statement) => {

@@ -2,8 +2,14 @@
 
 import { utf8Length } from "../source/source-file.ts";
 
+/** What C reads as it stands: printable ASCII without quotes, backslashes and question marks. */
+const plainText = /^[ !#->@-[\]-~]*$/;
+
 /** A C string literal with the UTF-8 bytes of the text. */
 export function cString(text: string): string {
+  if (plainText.test(text)) {
+    return `"${text}"`;
+  }
   let out = '"';
   let previous = "";
   for (const character of text) {

@@ -9,23 +9,14 @@ import { operandsOf, withOperands } from "../aotir/walk.ts";
 
 const limit = 48;
 
-/** True when the expression nests deeper than emission wants to recurse. */
-function isDeep(root: IrExpression): boolean {
-  const stack: { readonly node: IrExpression; readonly depth: number }[] = [{ node: root, depth: 0 }];
-  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
-    if (top.depth > limit) {
-      return true;
-    }
-    for (const operand of operandsOf(top.node)) {
-      stack.push({ node: operand, depth: top.depth + 1 });
-    }
-  }
-  return false;
+/** True when the expression nests deeper than `room`: no deeper than that does this recurse. */
+function isDeep(expression: IrExpression, room: number): boolean {
+  return room < 0 || operandsOf(expression).some((operand) => isDeep(operand, room - 1));
 }
 
 /** The expression with its deep parts in variables; `declare` is called for each, in order. */
 export function splitDeep(root: IrExpression, declare: (variable: IrVariable, value: IrExpression) => void): IrExpression {
-  if (!isDeep(root)) {
+  if (!isDeep(root, limit)) {
     return root;
   }
   interface Frame {

@@ -26,13 +26,15 @@ import {
   type Fact,
   type Facts,
 } from "./facts.ts";
+import { arithmeticFact, checkedOperators, max, runtimeFact, staysInRange, type OperandFacts } from "./arithmetic-facts.ts";
 import { assignedIn } from "./assigned.ts";
 
 export function eliminateChecks(program: IrProgram): void {
   const functions = new Set(program.functions).add(program.entry);
-  const shrinks = [...functions].some(mayShrinkLists);
-  const walk = (fn: IrFunction, calls: Calls, params: ReadonlyMap<IrVariable, Fact>): IrBlock => {
-    const cx: Walk = { facts: newFacts(!shrinks), untracked: addressTaken(fn), passed: [], calls };
+  const surveys = new Map([...functions].map((fn) => [fn, surveyOf(fn)]));
+  const shrinks = [...surveys.values()].some((survey) => survey.shrinks);
+  const walk = (fn: IrFunction, { addressed }: Survey, calls: Calls, params: ReadonlyMap<IrVariable, Fact>): IrBlock => {
+    const cx: Walk = { facts: newFacts(!shrinks), untracked: addressed, passed: [], calls };
     for (const param of fn.params) {
       const fact = params.get(param);
       if (fact !== undefined && isTracked(cx, param)) {
@@ -43,29 +45,57 @@ export function eliminateChecks(program: IrProgram): void {
   };
   // Once only to see with what each function is called, knowing nothing about its parameters …
   const calls: Calls = new Map();
-  for (const fn of functions) {
-    walk(fn, calls, new Map());
+  if ([...surveys].some(([fn, { hasChecks }]) => hasChecks && fn.params.some(({ type }) => factOfType(type) !== undefined))) {
+    for (const [fn, survey] of surveys) {
+      walk(fn, survey, calls, new Map());
+    }
   }
-  const params = paramFacts(functions, calls, program);
+  const params = paramFacts(surveys, calls, program);
   // … then for good.
-  for (const fn of functions) {
-    fn.body = walk(fn, new Map(), params);
+  for (const [fn, survey] of surveys) {
+    if (survey.hasChecks) {
+      fn.body = walk(fn, survey, new Map(), params);
+    }
   }
+}
+
+/** What one look at a function tells. */
+interface Survey {
+  /** There is something to drop. */
+  readonly hasChecks: boolean;
+  /** It may make a list shorter. */
+  readonly shrinks: boolean;
+  /** Variables that may be written through a pointer. */
+  readonly addressed: ReadonlySet<IrVariable>;
+  /** Functions that it makes values of. */
+  readonly escaping: readonly IrFunction[];
+}
+
+function surveyOf(fn: IrFunction): Survey {
+  let hasChecks = false;
+  let shrinks = false;
+  const addressed = new Set<IrVariable>();
+  const escaping: IrFunction[] = [];
+  walkFunction(fn, (node) => {
+    if (node.kind === "runtime") {
+      hasChecks ||= node.name === "mochi_list_check" || checkedOperators.has(node.name);
+      shrinks ||= shrinking.has(node.name);
+    } else if (node.kind === "address") {
+      addressed.add(node.variable);
+    } else if (node.kind === "function-value" || node.kind === "new-closure") {
+      escaping.push(node.function);
+    }
+  });
+  return { hasChecks, shrinks, addressed, escaping };
 }
 
 /** What the arguments of all direct calls have in common, by function. */
 type Calls = Map<IrFunction, (Fact | undefined)[]>;
 
 /** Facts about parameters; none for functions that are also called as values or as methods of `any`. */
-function paramFacts(functions: ReadonlySet<IrFunction>, calls: Calls, program: IrProgram): ReadonlyMap<IrVariable, Fact> {
-  const escaping = new Set<IrFunction>(program.structs.flatMap((struct) => (struct.methods ?? []).map((method) => method.function)));
-  for (const fn of functions) {
-    walkFunction(fn, (node) => {
-      if (node.kind === "function-value" || node.kind === "new-closure") {
-        escaping.add(node.function);
-      }
-    });
-  }
+function paramFacts(surveys: ReadonlyMap<IrFunction, Survey>, calls: Calls, program: IrProgram): ReadonlyMap<IrVariable, Fact> {
+  const methods = program.structs.flatMap((struct) => (struct.methods ?? []).map((method) => method.function));
+  const escaping = new Set([...methods, ...[...surveys.values()].flatMap((survey) => survey.escaping)]);
   const facts = new Map<IrVariable, Fact>();
   for (const [fn, args] of calls) {
     if (!escaping.has(fn)) {
@@ -97,24 +127,6 @@ function noteCall(cx: Walk, fn: IrFunction, args: OperandFacts): void {
 
 /** Runtime functions that make a list shorter, themselves or through a method of some value. */
 const shrinking: ReadonlySet<string> = new Set(["mochi_list_pop", "mochi_list_remove_at", "mochi_any_call"]);
-
-export function mayShrinkLists(fn: IrFunction): boolean {
-  let shrinks = false;
-  walkFunction(fn, (node) => {
-    shrinks ||= node.kind === "runtime" && shrinking.has(node.name);
-  });
-  return shrinks;
-}
-
-function addressTaken(fn: IrFunction): ReadonlySet<IrVariable> {
-  const taken = new Set<IrVariable>();
-  walkFunction(fn, (node) => {
-    if (node.kind === "address") {
-      taken.add(node.variable);
-    }
-  });
-  return taken;
-}
 
 interface Walk {
   readonly facts: Facts;
@@ -249,10 +261,6 @@ function walkStatement(cx: Walk, statement: IrStatement): IrStatement {
     case "unreachable":
       return statement;
   }
-}
-
-function max(left: bigint, right: bigint): bigint {
-  return left > right ? left : right;
 }
 
 /** The variable has a new value. */
@@ -434,11 +442,13 @@ function rewriteRoot(cx: Walk, root: IrExpression): readonly [IrExpression, Fact
   if (root.kind === "binary" && root.op === "&&") {
     return [rewriteConjunction(cx, root), undefined];
   }
-  const strict = isStrict(root);
+  if (operandsOf(root).length === 0) {
+    return [root, computeFact(cx, root, [])];
+  }
   const facts = new Map<IrExpression, Fact | undefined>();
   const result = mapExpression(root, (node) => {
     const operands = operandsOf(node).map((operand) => facts.get(operand));
-    const rewritten = rewriteNode(cx, node, operands, strict);
+    const rewritten = rewriteNode(cx, node, operands, root);
     facts.set(rewritten, rewritten === node ? computeFact(cx, node, operands) : computeFact(cx, rewritten, operandsOf(rewritten).map((operand) => facts.get(operand))));
     return rewritten;
   });
@@ -486,12 +496,6 @@ function factOfExpression(cx: Walk, root: IrExpression): Fact | undefined {
   return facts.get(root);
 }
 
-type OperandFacts = readonly (Fact | undefined)[];
-
-function clamp(low: bigint, high: bigint, bounds: Fact["bounds"] = []): Fact {
-  return { low: low < smallest ? smallest : low, high: high > largest ? largest : high, bounds };
-}
-
 /** What is known about a node's value, from what is known about its operands. */
 function computeFact(cx: Walk, node: IrExpression, operands: OperandFacts): Fact | undefined {
   const [left, right] = operands;
@@ -517,66 +521,8 @@ function computeFact(cx: Walk, node: IrExpression, operands: OperandFacts): Fact
   }
 }
 
-function arithmeticFact(op: string, left: Fact, right: Fact): Fact | undefined {
-  switch (op) {
-    case "+":
-      return clamp(left.low + right.low, left.high + right.high, [
-        ...(right.low === right.high ? shifted(left, right.high) : []),
-        ...(left.low === left.high ? shifted(right, left.high) : []),
-      ]);
-    case "-":
-      return clamp(left.low - right.high, left.high - right.low, shifted(left, -right.low));
-    case "*": {
-      const corners = [left.low * right.low, left.low * right.high, left.high * right.low, left.high * right.high];
-      return clamp(
-        corners.reduce((a, b) => (a < b ? a : b)),
-        corners.reduce((a, b) => (a > b ? a : b)),
-      );
-    }
-    default:
-      return undefined;
-  }
-}
-
-const checkedOperators: ReadonlyMap<string, "+" | "-" | "*"> = new Map([
-  ["mochi_int_add", "+"],
-  ["mochi_int_subtract", "-"],
-  ["mochi_int_multiply", "*"],
-]);
-
-function runtimeFact(node: Extract<IrExpression, { kind: "runtime" }>, operands: OperandFacts): Fact | undefined {
-  const [left, right] = operands;
-  const op = checkedOperators.get(node.name);
-  if (op !== undefined && left !== undefined && right !== undefined) {
-    return arithmeticFact(op, left, right);
-  }
-  switch (node.name) {
-    case "mochi_int_remainder":
-      if (left !== undefined && right !== undefined && right.low > 0n) {
-        return { low: left.low >= 0n ? 0n : 1n - right.high, high: min(right.high - 1n, max(left.high, 0n)), bounds: [] };
-      }
-      break;
-    case "mochi_int_divide":
-      if (left !== undefined && right !== undefined && right.low > 0n) {
-        return { low: left.low >= 0n ? 0n : left.low, high: max(left.high / right.low, 0n), bounds: left.low >= 0n ? left.bounds : [] };
-      }
-      break;
-    case "mochi_string_length":
-      return { low: 0n, high: 2n ** 32n - 1n, bounds: [] };
-    case "mochi_list_check":
-      return { low: 0n, high: 2n ** 32n - 2n, bounds: [] };
-    default:
-      break;
-  }
-  return factOfType(node.type);
-}
-
-function min(left: bigint, right: bigint): bigint {
-  return left < right ? left : right;
-}
-
-/** One node whose operands are rewritten already. */
-function rewriteNode(cx: Walk, node: IrExpression, operands: OperandFacts, strict: boolean): IrExpression {
+/** One node, in `root`, whose operands are rewritten already. */
+function rewriteNode(cx: Walk, node: IrExpression, operands: OperandFacts, root: IrExpression): IrExpression {
   if (node.kind === "call") {
     noteCall(cx, node.function, operands);
   }
@@ -594,20 +540,9 @@ function rewriteNode(cx: Walk, node: IrExpression, operands: OperandFacts, stric
     if (left.low >= 0n && isBelowLength(cx.facts, left, list)) {
       return first.kind === "numeric" && first.operand.type.kind === "u32" ? first.operand : { kind: "numeric", operand: first, type: node.type };
     }
-    if (first.kind === "variable" && isTracked(cx, first.variable) && strict) {
+    if (first.kind === "variable" && isTracked(cx, first.variable) && isStrict(root)) {
       cx.passed.push({ index: first.variable, list });
     }
   }
   return node;
 }
-
-function staysInRange(op: "+" | "-" | "*", left: Fact, right: Fact): boolean {
-  const corners =
-    op === "+"
-      ? [left.low + right.low, left.high + right.high]
-      : op === "-"
-        ? [left.low - right.high, left.high - right.low]
-        : [left.low * right.low, left.low * right.high, left.high * right.low, left.high * right.high];
-  return corners.every((corner) => corner >= smallest && corner <= largest);
-}
-

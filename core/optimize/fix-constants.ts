@@ -16,7 +16,7 @@ import { assignedValues } from "./assigned.ts";
 export function fixConstants(program: IrProgram): void {
   const functions = new Set(program.functions).add(program.entry);
   const writes = findWrites(functions);
-  for (const fn of functions) {
+  for (const fn of writes.makers) {
     const read = onlyRead(fn);
     fn.body = fixIn(writes, fn.body, read);
   }
@@ -30,6 +30,8 @@ interface Writes {
   readonly structs: ReadonlySet<IrStruct>;
   /** Element types of lists, printed. */
   readonly lists: ReadonlySet<string>;
+  /** The functions that make structs or lists. */
+  readonly makers: ReadonlySet<IrFunction>;
 }
 
 /** Runtime functions that take a list to change it, but copy a shared one first, or only mark it as shared. */
@@ -38,6 +40,7 @@ const harmless: ReadonlySet<string> = new Set(["mochi_list_own", "mochi_list_own
 function findWrites(functions: ReadonlySet<IrFunction>): Writes {
   const structs = new Set<IrStruct>();
   const lists = new Set<string>();
+  const makers = new Set<IrFunction>();
   let everything = false;
   const writeTo = (type: IrType): void => {
     if (type.kind === "list") {
@@ -56,6 +59,9 @@ function findWrites(functions: ReadonlySet<IrFunction>): Writes {
       }
       for (const root of rootsOf(statement)) {
         walkExpression(root, (node) => {
+          if (node.kind === "new" || node.kind === "new-list") {
+            makers.add(fn);
+          }
           if (node.kind !== "runtime" || harmless.has(node.name)) {
             return;
           }
@@ -71,7 +77,7 @@ function findWrites(functions: ReadonlySet<IrFunction>): Writes {
       }
     });
   }
-  return { everything, structs, lists };
+  return { everything, structs, lists, makers };
 }
 
 /** Made at run time, to be filled. */

@@ -12,14 +12,14 @@
 
 import type { IrBlock, IrExpression, IrField, IrFunction, IrPlace, IrProgram, IrStatement, IrStruct, IrVariable } from "../aotir/aotir.ts";
 import { addressOf, block, declare, deref, newVariable, noneOf, not, readField, readVariable, runtime, voidIr, voidPointerIr } from "../aotir/builder.ts";
-import { mapExpression, mapStatement, rootsOf, walkExpression, walkStatements } from "../aotir/walk.ts";
+import { holdsStatement, mapExpression, mapStatement, rootsOf, walkExpression, walkStatements } from "../aotir/walk.ts";
 import { invariant } from "../source/invariant.ts";
 
 type TryStatement = Extract<IrStatement, { kind: "try" }>;
 
 export function outlineTry(program: IrProgram): void {
   const names = new Set(program.functions.map((fn) => fn.name));
-  for (const fn of [...program.functions, program.entry]) {
+  for (const fn of [...program.functions, program.entry].filter(({ body }) => holdsStatement(body, "try"))) {
     fn.body = outlineIn({ program, names, fn }, fn.body);
   }
 }

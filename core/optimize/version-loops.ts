@@ -20,7 +20,7 @@
 
 import type { IrBlock, IrExpression, IrFunction, IrGlobal, IrProgram, IrStatement, IrType, IrVariable } from "../aotir/aotir.ts";
 import { sameIrType } from "../aotir/same-type.ts";
-import { blocksOf, mapExpression, mapStatement, rootsOf, walkExpression, walkFunction, walkStatements } from "../aotir/walk.ts";
+import { blocksOf, holdsStatement, mapExpression, mapStatement, rootsOf, walkExpression, walkFunction, walkStatements } from "../aotir/walk.ts";
 import { assignedIn } from "./assigned.ts";
 import { countedLoop, sumOf, type Bound, type CountedLoop } from "./counted-loop.ts";
 import { isQuiet, quietFunctions } from "./quiet-functions.ts";
@@ -30,8 +30,9 @@ const largestBody = 160;
 
 export function versionLoops(program: IrProgram): void {
   const functions = new Set(program.functions).add(program.entry);
-  const quiet = quietFunctions(functions);
-  for (const fn of functions) {
+  const looping = [...functions].filter((fn) => holdsStatement(fn.body, "for", "loop"));
+  const quiet = looping.length === 0 ? functions : quietFunctions(functions);
+  for (const fn of looping) {
     fn.body = versionBlock({ quiet, nullable: testedForNull(fn) }, fn.body);
   }
 }

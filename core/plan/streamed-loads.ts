@@ -15,17 +15,18 @@ export type Load = TypedExpression & { readonly kind: "load" };
 type Variable = Local | Global;
 
 export function streamedLoads(program: TypedProgram): ReadonlyMap<Variable, Load> {
-  const reads = readsOf(program);
   const found = new Map<Variable, Load>();
   for (const { body } of functionsOf(program)) {
     body.statements.forEach((statement, index) => {
       const loaded = loadedBy(statement);
-      if (loaded !== undefined && reads.get(loaded.variable) === 1 && isGoneThrough(body, index + 1, loaded.variable)) {
+      if (loaded !== undefined && isGoneThrough(body, index + 1, loaded.variable)) {
         found.set(loaded.variable, loaded.load);
       }
     });
   }
-  return found;
+  // Counted last: most programs have nothing to count.
+  const reads = found.size === 0 ? undefined : readsOf(program);
+  return new Map([...found].filter(([variable]) => reads?.get(variable) === 1));
 }
 
 /** The query with such a load in the place of its variable. */

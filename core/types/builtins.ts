@@ -105,7 +105,10 @@ function row(name: string, overloads: readonly (readonly [Params, Type])[], opti
       params,
       result,
       optional,
-      variables: variablesOf([...params, options.variadic ?? anyType]),
+      // Found when somebody asks: a program calls few of the builtins.
+      get variables() {
+        return variablesOf([...params, options.variadic ?? anyType]);
+      },
       ...(options.variadic === undefined ? {} : { variadic: options.variadic }),
     }),
   );
