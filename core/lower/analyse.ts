@@ -5,8 +5,8 @@
 //   initialisation, or captured before its `let` has run, lives in a cell; others are captured by
 //   value. Lambdas given to `map`, `filter` … are inlined as loop bodies and count as part of the
 //   function around them.
-// - Growth (for the sharing bit, see sharing.ts): which plain variables are appended to in place,
-//   and which functions may append in place to something that others see.
+// - Growth (for the sharing bit, see sharing.ts): which plain variables are appended to or narrowed in
+//   place, and which functions may do that to something that others see.
 // - Globals that only their own initialiser uses: they become its variables.
 //
 // Surprising: the walk goes down the left side of operator chains without recursion; 100,000
@@ -14,7 +14,7 @@
 
 import type { Global, Local, Place, TypedBlock, TypedExpression, TypedFunction, TypedPattern, TypedProgram, TypedStatement } from "../instantiate/typed.ts";
 import { queryParts } from "../instantiate/typed-query.ts";
-import { growthOf } from "./growth.ts";
+import { growthOf, narrowingOf } from "./growth.ts";
 import { growingArgument, selfTailCalls } from "./tail-calls.ts";
 import { expressionChildren, placeChildren, statementChildren } from "./walk-typed.ts";
 
@@ -27,9 +27,9 @@ export interface Analysis {
   /** The variable that a nested function is bound to by its own `let`. */
   readonly selfOf: ReadonlyMap<TypedFunction, Local>;
   readonly closureOf: ReadonlyMap<Local, TypedFunction>;
-  /** Variables that are the target of `xs = append(xs, v)`. */
+  /** Variables that are the target of `xs = append(xs, v)` or `xs = xs[a:b]`. */
   readonly grown: ReadonlySet<Local>;
-  /** Functions that may append in place to a field, element, global or captured variable. */
+  /** Functions that may append or narrow in place a field, element, global or captured variable. */
   readonly grows: ReadonlySet<TypedFunction>;
   readonly inlined: ReadonlySet<TypedFunction>;
   readonly localGlobals: ReadonlyMap<Global, TypedFunction>;
@@ -232,7 +232,7 @@ function notePlace(walk: Walk, frame: Frame, place: Place, value: TypedExpressio
   } else if (place.kind === "global") {
     noteGlobal(walk, frame, place.global);
   }
-  if (growthOf(place, value) !== undefined) {
+  if (growthOf(place, value) !== undefined || narrowingOf(place, value) !== undefined) {
     if (place.kind === "local") {
       walk.grown.add(place.local);
       if (frame.declared.has(place.local)) {

@@ -1,9 +1,12 @@
-// Which assignments make a list longer: the value is what the place holds, and more behind it.
+// Which assignments make a list longer, or keep a part of it: the value is what the place holds, and more behind
+// it, or what the place holds, without its ends.
 //
 //     xs = append(xs, v)     xs = push(xs, v)     xs = xs + [a, b]     xs = xs + ys     xs = concat(xs, ys)
 //     m[k] = append(m[k] ?? [], v)
+//     xs = xs[1:]            xs = xs[0:len(xs)-1]                      xs = slice(xs, a, b)
 //
-// sharing.ts says when that may happen in place, lower-growth.ts does it.
+// sharing.ts says when that may happen in place, lower-growth.ts does it. What is kept in a map's value is not
+// looked for: finding its place would make the key.
 
 import type { Place, TypedExpression } from "../instantiate/typed.ts";
 import { sameType } from "../types/type.ts";
@@ -24,6 +27,32 @@ export function growthOf(place: Place, value: TypedExpression): Growth | undefin
   return growth !== undefined && sameType(held, value.type) && readsGrowing(growth.base, place) ? growth : undefined;
 }
 
+/** The part of a list that stays. */
+export interface Narrowing {
+  /** Reads the place. */
+  readonly base: TypedExpression;
+  readonly start?: TypedExpression;
+  readonly end?: TypedExpression;
+}
+
+export function narrowingOf(place: Place, value: TypedExpression): Narrowing | undefined {
+  const narrowing = boundsOf(value);
+  const inMap = place.kind === "index" && place.receiver.type.kind !== "list";
+  return narrowing !== undefined && !inMap && value.type.kind === "list" && sameType(place.type, value.type) && readsPlace(narrowing.base, place) ? narrowing : undefined;
+}
+
+function boundsOf(value: TypedExpression): Narrowing | undefined {
+  if (value.kind === "slice" && value.step === undefined) {
+    const { receiver, start, end } = value;
+    return { base: receiver, ...(start === undefined ? {} : { start }), ...(end === undefined ? {} : { end }) };
+  }
+  if (value.kind === "call-builtin" && value.name === "slice") {
+    const [base, start, end] = value.args;
+    return base === undefined || start === undefined || end === undefined ? undefined : { base, start, end };
+  }
+  return undefined;
+}
+
 function partsOf(whole: TypedExpression): Growth | undefined {
   // `xs + [a] + [b]` adds both; chains may be long.
   const added: (readonly GrowthPart[])[] = [];
@@ -33,7 +62,12 @@ function partsOf(whole: TypedExpression): Growth | undefined {
     value = value.left;
   }
   const inner = added.length > 0 && value.kind !== "call-builtin" ? { base: value, more: [] } : partsOfCall(value);
-  return inner === undefined ? undefined : { base: inner.base, more: [...inner.more, ...added.reverse().flat()] };
+  if (inner === undefined) {
+    return undefined;
+  }
+  // `append(append(xs, a), b)`.
+  const nested = inner.base.kind === "call-builtin" && sameType(inner.base.type, whole.type) ? partsOf(inner.base) : undefined;
+  return { base: nested?.base ?? inner.base, more: [...(nested?.more ?? []), ...inner.more, ...added.reverse().flat()] };
 }
 
 function partsOfCall(value: TypedExpression): Growth | undefined {

@@ -1,17 +1,19 @@
-// Lists that grow in place: `place = append(place, v)` and its relatives (growth.ts) cost what they add.
+// Lists that grow in place: `place = append(place, v)` and its relatives (growth.ts) cost what they add. Lists that
+// keep a part of themselves, `place = place[a:b]`, cost what they lose.
 //
 // The list is made the place's own first: itself, or a copy if others may see it (sharing.ts). What is added
-// is evaluated before that. Where evaluating it may run code that grows, replaces or moves the list, the list
-// and its length are taken before: the result is what the place held then, and what is added.
+// is evaluated before that. Where evaluating it may run code that changes or replaces the list, the list is taken
+// before, and as long as others would find it shared: the result is what the place held then, and what is added.
 
 import type { IrExpression, IrPlace, IrVariable } from "../aotir/aotir.ts";
-import { assign, descriptor, lengthOf, runtime, sizeOf } from "../aotir/builder.ts";
+import { assign, descriptor, intValue, runtime, sizeOf } from "../aotir/builder.ts";
 import type { Place, TypedExpression } from "../instantiate/typed.ts";
 import { invariant } from "../source/invariant.ts";
 import type { Type } from "../types/type.ts";
 import { inBlock, spill, type FunctionContext } from "./context.ts";
-import type { GrowthPart } from "./growth.ts";
+import type { GrowthPart, Narrowing } from "./growth.ts";
 import { localGlobal } from "./lower-function.ts";
+import { openEnd } from "./lower-index.ts";
 import { containerType, readPlace, resolvePlace } from "./lower-place.ts";
 import { lowerExpression } from "./lower-expression.ts";
 import { lowerType } from "./lower-type.ts";
@@ -37,12 +39,12 @@ export function lowerGrowth(cx: FunctionContext, target: Place, parts: readonly 
   const meddles = variable === undefined && mayWrite && !parts.every(({ value }) => onlyBuilds(value));
   const resolved = meddles ? resolvePlace(cx, target, true) : undefined;
   const known = resolved === undefined ? undefined : spill(cx, resolved.read());
-  const length = known === undefined ? undefined : spill(cx, lengthOf(known, true));
+  const mark = known === undefined ? undefined : spill(cx, runtime("mochi_list_take", [known]));
   cx.statements.push(...before.statements);
   const ready = values.map((value) => (isSimple(value) ? value : spill(cx, value)));
   const place = (resolved ?? resolvePlace(cx, target, false)).find();
-  if (known !== undefined && length !== undefined) {
-    cx.statements.push(assign(cx.span, place, runtime("mochi_list_own_prefix", [known, length, descriptor(type.element)], known.type)));
+  if (known !== undefined && mark !== undefined) {
+    cx.statements.push(assign(cx.span, place, runtime("mochi_list_own_taken", [known, mark, descriptor(type.element)], known.type)));
   }
   for (const [index, part] of parts.entries()) {
     const value = ready[index];
@@ -54,6 +56,30 @@ export function lowerGrowth(cx: FunctionContext, target: Place, parts: readonly 
       cx.statements.push(assign(cx.span, place, runtime("mochi_list_extend", [list, value, descriptor(type.element)], list.type)));
     }
   }
+  return true;
+}
+
+/** False, with nothing emitted, when evaluating the bounds may write. */
+export function lowerNarrowing(cx: FunctionContext, target: Place, { start, end }: Narrowing): boolean {
+  const type = containerType(target.type);
+  invariant(type.kind === "list", "what is narrowed is a list");
+  let values: readonly IrExpression[] = [];
+  let effects = 0;
+  const statements = inBlock(cx, () => {
+    const place = resolvePlace(cx, target, false).find();
+    const bounds = inBlock(cx, () => {
+      values = inOrder(cx, [() => (start === undefined ? intValue(0) : lowerExpression(cx, start)), () => (end === undefined ? openEnd : lowerExpression(cx, end))]);
+    });
+    cx.statements.push(...bounds.statements);
+    effects = effectsOfStatements(cx, bounds.statements).flags | values.reduce((flags, value) => flags | effectsOf(cx, value).flags, 0);
+    const ready = values.map((value) => (isSimple(value) ? value : spill(cx, value)));
+    const list = readPlace(place);
+    cx.statements.push(assign(cx.span, place, runtime("mochi_list_keep", [list, ...ready, descriptor(type.element)], list.type)));
+  });
+  if ((effects & writes) !== 0) {
+    return false;
+  }
+  cx.statements.push(...statements.statements);
   return true;
 }
 

@@ -95,7 +95,8 @@ function raiseIf(cx: FunctionContext, missing: IrExpression, key: IrExpression, 
   cx.statements.push({ kind: "if", span: cx.span, condition: missing, then });
 }
 
-const openEnd = intValue(2n ** 63n - 1n);
+/** The end of a slice that has none. */
+export const openEnd = intValue(2n ** 63n - 1n);
 const sliceStart = 1;
 const sliceEnd = 2;
 

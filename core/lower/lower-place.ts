@@ -28,8 +28,8 @@ import { inBlock, siteAt, spill, temporary, type FunctionContext } from "./conte
 import { emptyOf } from "./lower-convert.ts";
 import { lowerDiscard, lowerExpression, lowerInto, slotOrNone } from "./lower-expression.ts";
 import { localGlobal, newLocalGlobal } from "./lower-function.ts";
-import { growthOf } from "./growth.ts";
-import { lowerGrowth } from "./lower-growth.ts";
+import { growthOf, narrowingOf } from "./growth.ts";
+import { lowerGrowth, lowerNarrowing } from "./lower-growth.ts";
 import { checkedIndex, repeatable } from "./lower-index.ts";
 import { lowerType } from "./lower-type.ts";
 import { effectsOf, hasEffects, inOrder, raises, writes } from "./order.ts";
@@ -44,6 +44,10 @@ export function lowerAssign(cx: FunctionContext, statement: TypedStatement & { r
   }
   const growth = growthOf(target, value);
   if (growth !== undefined && lowerGrowth(cx, target, growth.more)) {
+    return;
+  }
+  const narrowing = narrowingOf(target, value);
+  if (narrowing !== undefined && lowerNarrowing(cx, target, narrowing)) {
     return;
   }
   switch (target.kind) {

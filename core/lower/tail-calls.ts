@@ -1,10 +1,11 @@
 // Calls of a function by itself in tail position: they become jumps to its beginning.
 //
 // `return f(append(xs, v), …)` with the parameter `xs` in its own place grows the list in place, as
-// `xs = append(xs, v)` does; lists that are built by recursion cost what a loop would.
+// `xs = append(xs, v)` does, and `return f(xs[1:], …)` narrows it; lists that are built or eaten up by
+// recursion cost what a loop would.
 
 import type { Local, Place, TypedExpression, TypedFunction, TypedStatement } from "../instantiate/typed.ts";
-import { growthOf } from "./growth.ts";
+import { growthOf, narrowingOf } from "./growth.ts";
 import { expressionChildren } from "./walk-typed.ts";
 
 type SelfCall = TypedExpression & { readonly kind: "call" };
@@ -83,6 +84,7 @@ function branchesOf(value: TypedExpression): readonly TypedExpression[] {
   }
 }
 
+/** The argument that changes the list of its parameter. */
 export interface GrowingArgument {
   readonly index: number;
   readonly param: Local;
@@ -90,21 +92,45 @@ export interface GrowingArgument {
   readonly list: TypedExpression;
 }
 
-/** The argument `append(xs, v)`, or what else makes a list longer, in the place of `xs`, if nothing else reads `xs`. */
+/** The argument `append(xs, v)`, `xs[1:]` or its like (growth.ts), in the place of `xs`, if nothing else may be that list. */
 export function growingArgument(fn: TypedFunction, args: readonly TypedExpression[]): GrowingArgument | undefined {
   for (const [index, arg] of args.entries()) {
     const param = fn.params[index];
     const target: Place | undefined = param === undefined ? undefined : { kind: "local", local: param, type: param.type };
-    const growth = target === undefined ? undefined : growthOf(target, arg);
-    if (param === undefined || target === undefined || growth === undefined) {
+    if (param === undefined || target === undefined) {
       continue;
     }
-    const others = [...args.filter((_, position) => position !== index), ...growth.more.map((part) => part.value)];
-    if (!others.some((other) => mentions(other, param))) {
+    const others = args.filter((_, position) => position !== index);
+    const growth = growthOf(target, arg);
+    if (growth !== undefined && ![...others, ...growth.more.map((part) => part.value)].some((other) => mentions(other, param))) {
       return { index, param, list: growth.base };
+    }
+    const narrowing = narrowingOf(target, arg);
+    if (narrowing !== undefined && !others.some((other) => !scalars.has(other.type.kind) && mentions(other, param)) && [narrowing.start, narrowing.end].every(isPlain)) {
+      return { index, param, list: narrowing.base };
     }
   }
   return undefined;
+}
+
+/** Types of values that hold no list. */
+const scalars: ReadonlySet<string> = new Set(["int", "float", "bool", "string"]);
+
+/** A bound that may be evaluated after the other arguments, as if it were before them. */
+function isPlain(bound: TypedExpression | undefined): boolean {
+  switch (bound?.kind) {
+    case undefined:
+    case "int":
+    case "local":
+      return true;
+    case "binary":
+      // len(xs) - 1
+      return bound.op === "-" && bound.left.kind === "call-builtin" && isPlain(bound.left) && bound.right.kind === "int";
+    case "call-builtin":
+      return bound.name === "len" && bound.args[0]?.kind === "local";
+    default:
+      return false;
+  }
 }
 
 /** Whether an expression may read the variable; expressions with statements or closures inside count as if. */

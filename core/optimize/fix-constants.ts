@@ -35,7 +35,7 @@ interface Writes {
 }
 
 /** Runtime functions that take a list to change it, but copy a shared one first, or only mark it as shared. */
-const harmless: ReadonlySet<string> = new Set(["mochi_list_own", "mochi_list_own_prefix", "mochi_list_extend", "mochi_list_share", "mochi_list_share_elements"]);
+const harmless: ReadonlySet<string> = new Set(["mochi_list_own", "mochi_list_take", "mochi_list_own_taken", "mochi_list_keep", "mochi_list_extend", "mochi_list_share", "mochi_list_share_elements"]);
 
 function findWrites(functions: ReadonlySet<IrFunction>): Writes {
   const structs = new Set<IrStruct>();

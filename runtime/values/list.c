@@ -60,8 +60,43 @@ mochi_list *mochi_list_from(const mochi_type *element, const void *items, int64_
   return list;
 }
 
+// Where the block of `data` begins.
+static char *block_of(const mochi_list *list, const mochi_type *element) {
+  return list->before == 0 ? list->data : (char *)list->data - (size_t)list->before * element->size;
+}
+
+static bool is_behind_head(const mochi_list *list, const mochi_type *element) {
+  return block_of(list, element) == (const char *)(list + 1);
+}
+
+// Forgets what the slots hold, so that it isn't kept alive.
+static void clear(const mochi_list *list, const mochi_type *element, int64_t from, int64_t to) {
+  if (!is_pointer_free(element) && to > from) {
+    memset((char *)list->data + (size_t)from * element->size, 0, (size_t)(to - from) * element->size);
+  }
+}
+
+// Moves the elements to the beginning of their block. False when that costs more than taking elements away
+// from the front has saved: the room is the greater part of what is used.
+static bool slide(mochi_list *list, const mochi_type *element) {
+  bool pays = list->before >= list->length;
+  uint32_t before = list->before;
+  if (before > 0) {
+    char *block = block_of(list, element);
+    memmove(block, list->data, (size_t)list->length * element->size);
+    list->data = block;
+    list->capacity += before;
+    list->before = 0;
+    clear(list, element, list->length > before ? list->length : before, (int64_t)list->length + before);
+  }
+  return before > 0 && pays;
+}
+
 // At least `wanted` slots: doubling while small, then by half.
 static void reserve(mochi_list *list, const mochi_type *element, uint64_t wanted) {
+  if (slide(list, element) && wanted <= list->capacity) {
+    return;
+  }
   uint64_t capacity = list->capacity;
   capacity += capacity < 4096 ? capacity : capacity / 2;
   uint64_t least = element->size == 0 ? FIRST_BYTES : FIRST_BYTES / element->size;
@@ -77,10 +112,9 @@ static void reserve(mochi_list *list, const mochi_type *element, uint64_t wanted
   if (wanted > capacity) {
     mochi_raise_out_of_memory();
   }
-  bool behind_head = list->data == (void *)(list + 1);
   size_t used = (size_t)list->length * element->size;
   size_t bytes = (size_t)capacity * element->size;
-  if (behind_head || list->data == NULL) {
+  if (list->data == NULL || is_behind_head(list, element)) {
     void *data = new_data(element, capacity);
     mochi_copy(data, list->data, used);
     list->data = data;
@@ -92,8 +126,8 @@ static void reserve(mochi_list *list, const mochi_type *element, uint64_t wanted
 }
 
 void mochi_list_drop(mochi_list *list, const mochi_type *element) {
-  if (list->data != (void *)(list + 1)) {
-    mochi_gc_free(list->data, (size_t)list->capacity * element->size);
+  if (!is_behind_head(list, element)) {
+    mochi_gc_free(block_of(list, element), ((size_t)list->before + list->capacity) * element->size);
   }
   *list = (mochi_list){0};
 }
@@ -133,13 +167,11 @@ MOCHI_NOINLINE mochi_list *mochi_list_unshare(const mochi_list *list, const moch
   return mochi_list_share_lists(copy, element);
 }
 
-mochi_list *mochi_list_own_prefix(mochi_list *list, uint32_t length, const mochi_type *element) {
-  if (mochi_list_length(list) <= length) {
-    return mochi_list_own(list, element);
+mochi_list *mochi_list_own_taken(mochi_list *list, uint32_t mark, const mochi_type *element) {
+  if (list != NULL && mark == 0) {
+    list->shared &= ~(uint32_t)MOCHI_LIST_TAKEN;
   }
-  mochi_list *copy = mochi_list_unshare(list, element);
-  copy->length = length;
-  return copy;
+  return mochi_list_own(list, element);
 }
 
 mochi_list *mochi_list_extend(mochi_list *list, const mochi_list *more, const mochi_type *element) {
@@ -235,6 +267,38 @@ mochi_list *mochi_list_slice(const mochi_list *list, int64_t start, int64_t end,
     return mochi_list_new(element, 0);
   }
   return mochi_list_from(element, (const char *)list->data + (size_t)from * element->size, to - from);
+}
+
+mochi_list *mochi_list_keep(mochi_list *list, int64_t start, int64_t end, const mochi_type *element) {
+  if (list == NULL || list->shared != 0) {
+    return mochi_list_share_lists(mochi_list_slice(list, start, end, element), element);
+  }
+  int64_t length = list->length;
+  int64_t from = clamp(start, length);
+  int64_t to = clamp(end, length);
+  uint64_t room = (uint64_t)list->before + list->capacity;
+  if (from >= to) {
+    clear(list, element, 0, length);
+    list->data = block_of(list, element);
+    list->capacity = (uint32_t)room;
+    list->before = 0;
+    list->length = 0;
+    return list;
+  }
+  uint32_t count = (uint32_t)(to - from);
+  if (count < room / 8 && room * element->size > MOCHI_GC_LARGE) {
+    // The memory that it doesn't need any more is worth a copy.
+    mochi_list *kept = mochi_list_slice(list, start, end, element);
+    mochi_list_drop(list, element);
+    return kept;
+  }
+  clear(list, element, 0, from);
+  clear(list, element, to, length);
+  list->data = (char *)list->data + (size_t)from * element->size;
+  list->capacity -= (uint32_t)from;
+  list->before += (uint32_t)from;
+  list->length = count;
+  return list;
 }
 
 mochi_list *mochi_list_slice_step(const mochi_list *list, int64_t start, int64_t end, int64_t step, uint32_t given, const mochi_type *element, const mochi_site *site) {

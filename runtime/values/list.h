@@ -1,6 +1,7 @@
 // Lists: references to a growable array of typed elements.
 //
-// Representation (value.h): `data` holds `length` slots of the element's type, room for `capacity`.
+// Representation (value.h): `data` holds `length` slots of the element's type, room for `capacity`;
+// `before` slots in front of it belong to the block, too.
 // Small lists of known size keep their elements behind the head, in one block; growing moves them
 // out. A NULL list is an empty one for everything here that only reads.
 //
@@ -8,7 +9,8 @@
 // operands; they may collect. In-place functions take a list that isn't NULL.
 //
 // `xs = append(xs, v)` is `xs = mochi_list_own(xs, type); *(T *)mochi_list_push(xs, type, sizeof(T)) = v;`
-// with `v` computed before, `xs = xs + ys` is mochi_list_extend: amortised O(1) an element unless the list is shared. Emitted code reads elements
+// with `v` computed before, `xs = xs + ys` is mochi_list_extend: amortised O(1) an element unless the list is shared.
+// So is what `xs = xs[a:b]`, which is mochi_list_keep, takes away. Emitted code reads elements
 // as `((T *)xs->data)[mochi_list_check(i, xs->length, site)]`.
 
 #ifndef MOCHI_VALUES_LIST_H
@@ -63,9 +65,21 @@ static inline mochi_list *mochi_list_own(mochi_list *list, const mochi_type *ele
   return mochi_list_unshare(list, element);
 }
 
-// What `list` held when it had `length` elements, as a list of one's own: itself if nobody else refers to it
-// and it still has as many, else a copy; never NULL. (A list that has lost some since is taken as it is.)
-mochi_list *mochi_list_own_prefix(mochi_list *list, uint32_t length, const mochi_type *element);
+// `xs = append(xs, f())` takes `list`, the value of xs, before it calls f: to f it is shared, so it stays as it is.
+// The result is what it was marked with before.
+static inline uint32_t mochi_list_take(mochi_list *list) {
+  uint32_t mark = list == NULL ? 0 : list->shared;
+  if (list != NULL && mark == 0) {
+    list->shared = MOCHI_LIST_TAKEN;
+  }
+  return mark;
+}
+
+// Puts `mark` back; then mochi_list_own.
+mochi_list *mochi_list_own_taken(mochi_list *list, uint32_t mark, const mochi_type *element);
+
+// `list[start:end]` (as mochi_list_slice) in the place of `list`: it loses its ends, unless others refer to it. Never NULL.
+mochi_list *mochi_list_keep(mochi_list *list, int64_t start, int64_t end, const mochi_type *element);
 
 // `list`, or a copy if others refer to it, with the elements of `more` behind its own; never NULL.
 mochi_list *mochi_list_extend(mochi_list *list, const mochi_list *more, const mochi_type *element);
@@ -73,8 +87,8 @@ mochi_list *mochi_list_extend(mochi_list *list, const mochi_list *more, const mo
 // `list` itself, from now on shared: its reference is being copied to a second place.
 static inline mochi_list *mochi_list_share(mochi_list *list) {
   // Lists that are constants are shared from the beginning, and can't be written to.
-  if (list != NULL && list->shared == 0) {
-    list->shared = 1;
+  if (list != NULL && (list->shared & MOCHI_LIST_SHARED) == 0) {
+    list->shared |= MOCHI_LIST_SHARED;
   }
   return list;
 }

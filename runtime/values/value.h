@@ -175,13 +175,18 @@ typedef struct mochi_option_bool {
   bool some;
 } mochi_option_bool;
 
-// `shared`: a second reference may exist, so `xs = append(xs, v)` must copy. Set when a reference
-// is copied (lower/sharing.ts decides where), never cleared. Element writes ignore it: lists are references.
+// `shared`, unless 0: a second reference may exist, so `xs = append(xs, v)` must copy. MOCHI_LIST_SHARED is set when
+// a reference is copied (lower/sharing.ts decides where) and never cleared, MOCHI_LIST_TAKEN stands while an append
+// evaluates what it adds. Element writes ignore it: lists are references.
+// `before`: slots of the block in front of `data`, given up by `xs = xs[1:]`. Behind them there is at least one slot: `data` keeps the block alive.
+enum { MOCHI_LIST_SHARED = 1, MOCHI_LIST_TAKEN = 2 };
+
 typedef struct mochi_list {
   void *data;
   uint32_t length;
   uint32_t capacity;
   uint32_t shared;
+  uint32_t before;
 } mochi_list;
 
 typedef struct mochi_map mochi_map;  // values/map.h; its first field is `uint32_t count`

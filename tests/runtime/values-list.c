@@ -91,6 +91,55 @@ static void slices(void) {
   CHECK_RAISES(mochi_list_range(0, 1, 0, &site), -3, "range step must not be 0");
 }
 
+static void keeping(void) {
+  const mochi_type *type = &mochi_type_int;
+  mochi_list *list = ints("0 1 2 3 4 5");
+  CHECK(mochi_list_keep(list, 2, INT64_MAX, type) == list);
+  CHECK_INT(list->before, 2);
+  push(list, 6);
+  push(list, 7);
+  CHECK(mochi_list_keep(list, 0, -1, type) == list);
+  check_ints(list, "[2, 3, 4, 5, 6]");
+  CHECK(mochi_list_keep(list, 3, 3, type) == list);
+  CHECK_INT(list->before, 0);
+  check_ints(list, "[]");
+  check_ints(mochi_list_keep(NULL, 1, 2, type), "[]");
+  mochi_list *shared = mochi_list_share(ints("1 2 3"));
+  mochi_list *kept = mochi_list_keep(shared, 1, 3, type);
+  CHECK(kept != shared && kept->shared == 0);
+  check_ints(shared, "[1, 2, 3]");
+  check_ints(kept, "[2, 3]");
+  // A queue stays as small as what is in it; what is left of a large list lets go of the rest.
+  mochi_list *queue = mochi_list_new(type, 0);
+  for (int64_t at = 0; at < 100000; at++) {
+    push(queue, at);
+    queue = mochi_list_keep(queue, at < 100 ? 0 : 1, INT64_MAX, type);
+  }
+  CHECK_INT(queue->length, 100);
+  CHECK(queue->before + queue->capacity <= 512);
+  CHECK_INT(((int64_t *)queue->data)[99], 99999);
+  mochi_list *large = mochi_list_sized(type, 100000);
+  ((int64_t *)large->data)[99999] = 5;
+  large = mochi_list_keep(large, -2, INT64_MAX, type);
+  CHECK_INT(large->length, 2);
+  CHECK(large->capacity < 100);
+  CHECK_INT(((int64_t *)large->data)[1], 5);
+}
+
+static void taking(void) {
+  mochi_list *list = ints("1 2");
+  uint32_t mark = mochi_list_take(list);
+  CHECK(mochi_list_own(list, &mochi_type_int) != list);
+  CHECK(mochi_list_own_taken(list, mark, &mochi_type_int) == list);
+  mark = mochi_list_take(list);
+  mochi_list_share(list);
+  CHECK(mochi_list_own_taken(list, mark, &mochi_type_int) != list);
+  CHECK_INT(list->shared, MOCHI_LIST_SHARED);
+  uint32_t outer = mochi_list_take(ints("3"));
+  CHECK_INT(outer, 0);
+  CHECK_INT(mochi_list_take(NULL), 0);
+}
+
 static void in_place(void) {
   mochi_list *list = ints("1 2 3");
   int64_t value = 9;
@@ -274,6 +323,8 @@ int main(void) {
   owning();
   indexes();
   slices();
+  keeping();
+  taking();
   in_place();
   element_sets();
   sorted_ints();
