@@ -336,12 +336,19 @@ function inferMap(cx: Checker, node: MapExpression, expected: Type | undefined):
   const keyHint = hint?.kind === "map" ? hint.key : undefined;
   const valueHint = hint?.kind === "map" ? hint.value : undefined;
   let key: Type | undefined;
-  let value: Type | undefined;
+  const values: Type[] = [];
   for (const entry of node.entries) {
     const entryKey = entry.bare ? stringType : inferExpression(cx, entry.key, hintFor(entry.key, keyHint));
-    const entryValue = inferExpression(cx, entry.value, hintFor(entry.value, valueHint));
     key = key === undefined ? entryKey : (joinTypes(key, entryKey) ?? anyType);
-    value = value === undefined ? entryValue : joinValues(value, entryValue, valueHint);
+    values.push(inferExpression(cx, entry.value, isIntLiteral(entry.value) ? undefined : hintFor(entry.value, valueHint)));
+  }
+  // A hint may come from a variable whose other values were like floats; beside a string, ints stay ints.
+  const ints = node.entries.map((entry) => isIntLiteral(entry.value));
+  const asFloats = wantsFloat(valueHint) && values.every((type, index) => ints[index] === true || wantsFloat(type) || type === noneType);
+  let value: Type | undefined;
+  for (const [index, entry] of node.entries.entries()) {
+    const type = asFloats && ints[index] === true ? takeAsFloat(cx, entry.value) : (values[index] ?? anyType);
+    value = value === undefined ? type : joinValues(value, type, valueHint);
   }
   if (key === undefined || value === undefined) {
     return hint?.kind === "map" ? hint : mapOf(unknownElement, unknownElement);

@@ -29,7 +29,10 @@ export function typeExpression(cx: Cx, node: Expression, expected?: Type): Typed
   const { span } = node;
   switch (node.kind) {
     case "int":
-      return cx.program.declarations.floatLiterals.has(node) ? { kind: "float", type: floatType, span, value: Number(node.value) } : { kind: "int", type: intType, span, value: node.value };
+      // The checker sees one type for all values of a record: what it takes for a float may be stored where ints are known to be.
+      return cx.program.declarations.floatLiterals.has(node) && expected?.kind !== "int"
+        ? { kind: "float", type: floatType, span, value: Number(node.value) }
+        : { kind: "int", type: intType, span, value: node.value };
     case "bigint":
       return { kind: "bigint", type: bigintType, span, value: node.value };
     case "float":
