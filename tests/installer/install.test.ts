@@ -130,6 +130,23 @@ describe("installer", { concurrency: 2 }, () => {
       assert.ok(existsSync(installed(play)));
     }));
 
+  test("installer: the line of docs/install.md installs from where its release lies", () =>
+    withSite(async (play, site) => {
+      if (findExecutable("curl") === undefined) {
+        console.log("installer: no curl here: the line was not tried");
+        return;
+      }
+      const [, line = ""] = /^(curl .*\| sh) /m.exec(readFileSync(join("docs", "install.md"), "utf8")) ?? [];
+      site.answers.set("/install.sh", readFileSync(SCRIPT, "utf8").replace("default_url=''", `default_url='${site.url}'`));
+      const call = (address: string): Promise<Outcome> => install(play, site, { MOCHI_BASE_URL: undefined }, PLAIN, ["-c", line.replace("ADDRESS", address)]);
+      const nowhere = await call(`${site.url}/elsewhere`);
+      assert.match(nowhere.err, /^curl: .*404/);
+      assert.equal(existsSync(installed(play)), false);
+      const end = await call(site.url);
+      assert.equal(end.status, 0, end.err);
+      assert.equal(spawnSync(installed(play), { encoding: "utf8" }).stdout, "mochi 1.0.0\n");
+    }));
+
   test("installer: wrong bytes, wrong sums and wrong places are refused", () =>
     withSite(async (play, site) => {
       const path = `/1.0.0/mochi-${HOST}`;
