@@ -142,8 +142,11 @@ async function replace(cx: VendorContext, executable: string, asked: string | un
 
 export async function upgradeCommand(version: string | undefined, options: ParsedOptions): Promise<number> {
   const executable = executablePath();
-  if (!isRelease || executable === undefined) {
+  if (!isRelease) {
     throw new Failure("this copy of Mochi was built from source", "pull, and run `node build.mjs` again");
+  }
+  if (executable === undefined) {
+    throw new Failure("the system doesn't tell where this executable is", "see that /proc is mounted, or put the new version into its place by hand");
   }
   if (options["back"] === true && version !== undefined) {
     throw usageFailure("--back takes no version");

@@ -174,6 +174,7 @@ describe("release", () => {
       assert.equal(mochi(["build", "hello.mochi"], {}, "bare").status, 0);
       assert.equal(execFileSync(play.path("hello"), { encoding: "utf8", env: {} }), "hello\n");
       assert.deepEqual(readdirSync(play.folder).sort(), ["bin", "hello", "hello.mochi", "home"]);
+      assert.match(mochi(["upgrade"], {}, "bare").err, mayHaveARoot ? /^mochi: the system doesn't tell where this executable is\nhelp: see that \/proc is mounted/ : /^mochi: .*\nhelp: .*MOCHI_BASE_URL/);
       for (const folder of ["proc", "dev", "tmp"]) {
         mkdirSync(play.path(folder));
       }
