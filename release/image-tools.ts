@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CompilerIdentity } from "../cli/driver/c-compiler.ts";
 import { elfMachine } from "../cli/targets/cross-compiler.ts";
+import { thirdPartyArchive, thirdPartyOf } from "../cli/targets/kit.ts";
 import { type TripleName, targetOf } from "../cli/targets/triple.ts";
 import { clangCommand, type Kit, zigProgram } from "../cli/targets/zig.ts";
 import type { BuildContext } from "./build-context.ts";
@@ -41,18 +42,13 @@ export function ownImageTriple(): ImageTriple | undefined {
 }
 
 /** BDWGC aborts in some static programs: an image offers the collectors that its target has. */
-function hasBdw(triple: ImageTriple): boolean {
-  return targetOf(triple).collectors.includes("bdw");
-}
-
 function runtimeObjects(folder: string, triple: ImageTriple): readonly string[] {
-  const left = hasBdw(triple) ? ["entry-main"] : ["entry-main", "memory-gc-bdw"];
+  const left = targetOf(triple).collectors.includes("bdw") ? ["entry-main"] : ["entry-main", "memory-gc-bdw"];
   return filesUnder(folder, ".o").filter((path) => !left.some((name) => path.startsWith(join(folder, `runtime-${name}.`))));
 }
 
 function archivesIn(folder: string, triple: ImageTriple): readonly string[] {
-  const names = hasBdw(triple) ? ["gc", "tommath", "fyaml"] : ["tommath", "fyaml"];
-  return names.map((name) => join(folder, `lib${name}.a`));
+  return thirdPartyOf(targetOf(triple)).map((name) => thirdPartyArchive(folder, name));
 }
 
 /** With a compiler of this machine, such as musl-gcc. */

@@ -15,6 +15,7 @@ import { getPriority, setPriority, tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
 import type { CompilerIdentity } from "../cli/driver/c-compiler.ts";
 import { runtimeFlags, type RuntimeVariant, THIRD_PARTY_FLAGS } from "../cli/driver/native-flags.ts";
+import { thirdPartyOf } from "../cli/targets/kit.ts";
 import { findTarget, type Target, targetOf, TRIPLES } from "../cli/targets/triple.ts";
 import { clangCommand, type Kit, zigProgram } from "../cli/targets/zig.ts";
 import { mochiHome } from "../cli/cache/location.ts";
@@ -135,7 +136,8 @@ function writeKit(kitFolder: string, kit: Omit<Kit, "fingerprint" | "runtime">, 
 
 /** Third-party libraries that compile for a target; programs that need another are refused there. */
 function librariesFor(target: Target, libraries: readonly ThirdPartyLibrary[]): readonly ThirdPartyLibrary[] {
-  return libraries.filter(({ name }) => (name === "gc" ? target.collectors.includes("bdw") : name === "fyaml" ? target.hasYaml : true));
+  const wanted = thirdPartyOf(target);
+  return libraries.filter(({ name }) => wanted.includes(name));
 }
 
 /** Sources of libmochi that a target has no use for, or can't compile. */

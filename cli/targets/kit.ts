@@ -7,7 +7,18 @@ import { Failure } from "../failure.ts";
 import type { Target } from "./triple.ts";
 import type { Kit } from "./zig.ts";
 
-const THIRD_PARTY = ["libgc.a", "libtommath.a", "libfyaml.a"];
+/** The libraries of others that libmochi may need, in the linker's order. */
+const THIRD_PARTY = ["gc", "tommath", "fyaml"] as const;
+
+/** Those of them that there are for a target. */
+export function thirdPartyOf({ collectors, hasYaml }: Target): readonly string[] {
+  return THIRD_PARTY.filter((name) => (name === "gc" ? collectors.includes("bdw") : name === "fyaml" ? hasYaml : true));
+}
+
+/** The archive of the library in a folder for one target. */
+export function thirdPartyArchive(folder: string, name: string): string {
+  return join(folder, `lib${name}.a`);
+}
 
 /** What lies in a target's kit folder; a Failure when this copy of Mochi carries none, or (`runtime`) one for other headers. */
 export function readKit(target: Target, folder: string, runtime?: string): Kit {
@@ -25,5 +36,5 @@ export function readKit(target: Target, folder: string, runtime?: string): Kit {
 
 /** libmochi and what there is of the others in a folder for one target, in the linker's order. */
 export function archivesIn(folder: string, variant: RuntimeVariant): readonly string[] {
-  return [join(folder, variant, "libmochi.a"), ...THIRD_PARTY.map((name) => join(folder, name)).filter((path) => existsSync(path))];
+  return [join(folder, variant, "libmochi.a"), ...THIRD_PARTY.map((name) => thirdPartyArchive(folder, name)).filter((path) => existsSync(path))];
 }
