@@ -177,9 +177,12 @@ void mochi_platform_unmap(void *memory, size_t size) {
   VirtualFree(memory, 0, MEM_RELEASE);
 }
 
-// Reservations are aligned to 64 KB as they are.
+// Reservations are aligned to 64 KB as they are. More than a few times what could ever be committed is refused: wine
+// keeps, and fills, a byte for each reserved page, 256 MB for the terabyte that the heap asks for first.
 void *mochi_platform_reserve(size_t size) {
-  return VirtualAlloc(NULL, size, MEM_RESERVE, PAGE_NOACCESS);
+  MEMORYSTATUSEX memory = {.dwLength = sizeof memory};
+  bool is_too_much = GlobalMemoryStatusEx(&memory) && size / 4 > memory.ullTotalPageFile;
+  return is_too_much ? NULL : VirtualAlloc(NULL, size, MEM_RESERVE, PAGE_NOACCESS);
 }
 
 size_t mochi_platform_taken(const void *memory) {
