@@ -2,7 +2,7 @@
 // MOCHI_TEST_TARGET=aarch64-linux-musl lets tests/run build and run every fixture for that target;
 // MOCHI_TEST_RUNNER="PROGRAM ARGUMENTS" names another engine or emulator to run them.
 
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
@@ -125,11 +125,20 @@ export interface TestTarget {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Wine makes its folder and starts its server at the first program, which takes seconds: before any test is timed. */
+/**
+ * Wine makes its folder and starts its server and services at the first program, which takes seconds: before any test is timed.
+ * A program that waits as long as this process lives keeps them: services that come and go beside the tests' programs crash
+ * now and then (IoCreateDevice in wine 8's ntoskrnl.exe, for a driver that is gone), and say so on the standard error of the
+ * program that made them start.
+ */
 function prepareWine([program = "", ...args]: readonly string[]): Readonly<Record<string, string>> {
   const environment = { WINEPREFIX: resolve("dist", "tests", "wine"), WINEDEBUG: "-all" };
+  const command = (words: readonly string[]): readonly string[] => [...args, "cmd.exe", ...words];
+  const env = { ...process.env, ...environment };
   mkdirSync(environment.WINEPREFIX, { recursive: true });
-  spawnSync(program, [...args, "cmd.exe", "/c", "ver"], { stdio: "ignore", env: { ...process.env, ...environment } });
+  const keeper = spawn(program, command([]), { stdio: ["pipe", "ignore", "ignore"], env });
+  keeper.unref();
+  spawnSync(program, command(["/c", "ver"]), { stdio: "ignore", env });
   return environment;
 }
 
