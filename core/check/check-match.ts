@@ -13,6 +13,7 @@ import { branchOf, checkExpression, inferExpression, joinsAsFloat, type BranchTy
 import { checkPattern, namesDeclaration } from "./check-pattern.ts";
 import { checkBlock } from "./check-statement.ts";
 import { fail, inScope, type Checker } from "./context.ts";
+import { didYouMean } from "./did-you-mean.ts";
 import { isUseful, missingVariants, type MatchPattern, type Search } from "./exhaustiveness.ts";
 import { withFacts } from "./flow.ts";
 import { lookup } from "./scope.ts";
@@ -64,6 +65,7 @@ function checkArm(
       fail(cx, "T054", arm.pattern.span, ["arm after catch-all is unreachable"]);
     }
     const errors = cx.diagnostics.list.length;
+    reportMisspelled(cx, arm.pattern, subject);
     const remaining = coverage.noneCovered && subject.kind === "option" && bindsWhole(cx, arm.pattern, subject) ? subject.inner : subject;
     const pattern = checkPattern(cx, arm.pattern, remaining);
     const sound = cx.diagnostics.list.length === errors;
@@ -107,6 +109,18 @@ function joinArms(cx: Checker, arm: MatchArm, left: BranchType, right: BranchTyp
 }
 
 // ---------------------------------------------------------------- coverage
+
+/** A capitalised name that takes all of a union is a variant's name gone wrong: variables for the rest are written small. */
+function reportMisspelled(cx: Checker, pattern: Pattern, subject: Type): void {
+  const whole = subject.kind === "option" ? subject.inner : subject;
+  if (whole.kind !== "union" || pattern.kind !== "pattern-name" || !bindsWhole(cx, pattern, subject)) {
+    return;
+  }
+  const { text } = pattern.name;
+  if (/^\p{Lu}/u.test(text) && lookup(cx.scope, text) === undefined) {
+    fail(cx, "T002", pattern.span, [text], { notes: didYouMean(text, whole.declaration.variants.map((variant) => variant.name)) });
+  }
+}
 
 /** Whether a pattern is a name that takes the whole value. */
 function bindsWhole(cx: Checker, pattern: Pattern, subject: Type): boolean {
