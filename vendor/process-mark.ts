@@ -35,9 +35,12 @@ function birth(pid: number): string {
   return state === "Z" || state === "X" ? "" : (fields[18] ?? "");
 }
 
+let knownMark: string | undefined;
+
 /** The mark of this process: hexadecimal digits, digits and hyphens. */
 export function ownMark(): string {
-  return `${place()}-${process.pid}-${birth(process.pid)}`;
+  knownMark ??= `${place()}-${process.pid}-${birth(process.pid)}`;
+  return knownMark;
 }
 
 export type MarkedProcess =

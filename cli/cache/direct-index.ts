@@ -26,7 +26,7 @@ export interface IndexQuestion {
 
 /** What the front end looked at, as its host recorded it. */
 export interface Looks {
-  readonly reads: readonly { readonly path: string; readonly bytes: Uint8Array | undefined }[];
+  readonly reads: readonly { readonly path: string; readonly found: { readonly size: number; readonly hash: Uint8Array } | undefined }[];
   readonly listings: ReadonlyMap<string, readonly string[] | undefined>;
 }
 
@@ -98,7 +98,7 @@ export function askIndex(cacheFolder: string, asked: IndexQuestion, listFolder: 
 // ---------------------------------------------------------------- telling
 
 function dependenciesOf({ reads, listings }: Looks): readonly Dependency[] {
-  const files = reads.map(({ path, bytes }): Dependency => (bytes === undefined ? { kind: "missing", path } : { kind: "file", path, size: bytes.length, hash: blake3(bytes) }));
+  const files = reads.map(({ path, found }): Dependency => (found === undefined ? { kind: "missing", path } : { kind: "file", path, ...found }));
   const folders = [...listings].map(([path, names]): Dependency => (names === undefined ? { kind: "no-folder", path } : { kind: "folder", path, hash: hashNames(names) }));
   return [...files, ...folders];
 }

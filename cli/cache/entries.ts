@@ -9,7 +9,7 @@
 // both build, one rename wins, both results are equal. Failures are never stored.
 
 import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { preferringLock } from "../../vendor/lock.ts";
 import { ownMark } from "../../vendor/process-mark.ts";
 import { systemCode } from "../failure.ts";
@@ -98,25 +98,22 @@ export function aloneIfPossible<T>(cache: ProgramCache, key: string, work: () =>
   return preferringLock(join(cache.folder, "locks"), key, PATIENCE_MS, work);
 }
 
-/** Stores an executable that was made in a staging folder of this cache; returns its final path. */
+/** Stores an executable that was made in a staging folder of this cache, where something may be left; returns its final path. */
 export function storeProgram(cache: ProgramCache, key: string, staged: StagedProgram): string {
-  const folder = stagingFolder(cache);
+  const folder = join(dirname(staged.path), "entry");
+  const program = join(folder, PROGRAM_FILE);
+  mkdirSync(folder, { mode: 0o700 });
+  renameSync(staged.path, program);
+  chmodSync(program, 0o700);
+  writeFileSync(join(folder, SEAL_FILE), JSON.stringify({ key, ...(staged.digest ?? digestOf(readFileSync(program))) }));
+  (staged.sync ?? (() => sync(program)))(); // the seal needn't be: one that a power cut has torn makes the entry count as damaged
+  const entry = entryFolder(cache, key);
   try {
-    const program = join(folder, PROGRAM_FILE);
-    renameSync(staged.path, program);
-    chmodSync(program, 0o700);
-    writeFileSync(join(folder, SEAL_FILE), JSON.stringify({ key, ...(staged.digest ?? digestOf(readFileSync(program))) }));
-    (staged.sync ?? (() => sync(program)))(); // the seal needn't be: one that a power cut has torn makes the entry count as damaged
-    const entry = entryFolder(cache, key);
-    try {
-      within(join(cache.folder, "objects"), () => renameSync(folder, entry));
-    } catch (error) {
-      if (sealedProgram(entry) === undefined) {
-        throw error; // else another process was faster
-      }
+    within(join(cache.folder, "objects"), () => renameSync(folder, entry));
+  } catch (error) {
+    if (sealedProgram(entry) === undefined) {
+      throw error; // else another process was faster
     }
-    return join(entry, PROGRAM_FILE);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
   }
+  return join(entry, PROGRAM_FILE);
 }

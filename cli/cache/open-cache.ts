@@ -1,7 +1,7 @@
 // The cache for one process: the user's own, or, when that can't be used, a temporary folder
 // that is removed at exit. A read-only home or a full disk costs speed, never the program.
 
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describeSystemError, Failure } from "../failure.ts";
@@ -27,23 +27,24 @@ function temporaryCache(reason: string, folder: string): OpenCache {
   }
 }
 
-/** Opens the cache once per process; tries a write, because a read-only file system shows only then. */
+/** Opens the cache once per process. Who writes there must expect that this fails: a read-only file system shows only then (abandonCache). */
 export function openCache(): OpenCache {
   if (opened === undefined) {
     const location = openCacheLocation();
-    if (location.kind === "unusable") {
-      opened = temporaryCache(location.reason, location.folder);
-    } else {
-      try {
-        mkdirSync(location.folder, { recursive: true });
-        rmSync(stagingFolder({ folder: location.folder }), { recursive: true });
-        opened = { folder: location.folder, isLasting: true };
-      } catch (error) {
-        opened = temporaryCache(describeSystemError(error), location.folder);
-      }
-    }
+    opened = location.kind === "unusable" ? temporaryCache(location.reason, location.folder) : { folder: location.folder, isLasting: true };
   }
   return opened;
+}
+
+/** The same where something can be written for sure: tries it. */
+export function openWritableCache(): OpenCache {
+  const cache = openCache();
+  try {
+    rmSync(stagingFolder(cache), { recursive: true });
+    return cache;
+  } catch (error) {
+    return abandonCache(error);
+  }
 }
 
 /** Nothing could be written, neither in the lasting cache nor in the temporary folder that took its place. */

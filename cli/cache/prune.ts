@@ -47,7 +47,11 @@ function entriesOf(folder: string): readonly Entry[] {
 
 function remove(entries: readonly Entry[]): void {
   for (const { path } of entries) {
-    rmSync(path, { recursive: true, force: true });
+    try {
+      rmSync(path, { recursive: true, force: true });
+    } catch {
+      // another process has just put something there: it isn't unused
+    }
   }
 }
 

@@ -3,7 +3,8 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import type { CompileOptions } from "../../core/compile.ts";
 import { stagingFolder } from "../cache/entries.ts";
-import { openCache } from "../cache/open-cache.ts";
+import type { RecordedRead } from "../driver/module-host.ts";
+import { openWritableCache } from "../cache/open-cache.ts";
 import { buildForHere } from "../driver/build-for-here.ts";
 import { useProgram } from "../driver/build-program.ts";
 import { runFrontEnd } from "../driver/front-end.ts";
@@ -67,7 +68,7 @@ function writeIntermediate(request: ProgramRequest, kind: "c" | "obj", path: str
     return EXIT_ERROR;
   }
   guardOutput(path, sourcesOf(host.reads), force);
-  const cache = openCache();
+  const cache = openWritableCache();
   const compiler = request.found ?? knownCompiler(cache, request.compiler);
   if (kind === "c") {
     writeOutput(path, completeC(request, compiler, compilation.c), 0o644);
@@ -91,8 +92,8 @@ function quoted(command: readonly string[]): string {
   return command.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(" ");
 }
 
-function sourcesOf(reads: readonly { readonly path: string; readonly bytes: Uint8Array | undefined }[]): readonly string[] {
-  return reads.flatMap(({ path, bytes }) => (bytes === undefined ? [] : [path]));
+function sourcesOf(reads: readonly RecordedRead[]): readonly string[] {
+  return reads.flatMap(({ path, found }) => (found === undefined ? [] : [path]));
 }
 
 export async function buildCommand(cx: CommandContext, file: string, options: ParsedOptions): Promise<number> {

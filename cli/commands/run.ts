@@ -12,6 +12,7 @@ import type { ProgramRequest } from "../driver/program-request.ts";
 import { folderOfScript } from "../driver/script-path.ts";
 import { newStopwatch } from "../driver/stopwatch.ts";
 import { EXIT_ERROR } from "../exit-code.ts";
+import { dismissCompiler } from "../script/script-compiler.ts";
 import { SCRIPT_FLAGS } from "../script-call.ts";
 import { type ParsedOptions, stringOption } from "../command-line/parse.ts";
 import type { CommandContext } from "./command.ts";
@@ -57,6 +58,7 @@ export async function runCommand(cx: CommandContext, file: string, options: Pars
       remember(cx, request, words.filter((word) => word !== "--time"), built);
     }
     stopwatch.report();
+    dismissCompiler();
     return execute(built.program, cx.programArgs, openCache().isLasting);
   });
   if (status === undefined) {

@@ -4,7 +4,7 @@
 
 import type { ProgramCache, StagedProgram } from "../cache/entries.ts";
 import { scriptFolder } from "../installation.ts";
-import { compileScript, linkCompiled, type LinkResult, type ScriptChoices } from "../script/compile-script.ts";
+import { type BegunScript, beginScript, linkCompiled, type LinkResult, type ScriptChoices } from "../script/compile-script.ts";
 import { readImage, type RuntimeImage } from "../script/runtime-image.ts";
 import { compilerCommand } from "../script/script-compiler.ts";
 import { writeError } from "../terminal/output.ts";
@@ -82,6 +82,7 @@ export interface Workplace {
   /** Where the runs of a counted program are counted. */
   readonly runsFile: string;
   readonly stopwatch: Stopwatch;
+  readonly begun?: BegunScript | undefined;
 }
 
 function choicesOf({ collector = DEFAULT_COLLECTOR, isCounted }: ProgramRequest, runsFile: string): ScriptChoices {
@@ -99,23 +100,28 @@ function takeLinked(made: LinkResult, verbose: boolean): StagedProgram | undefin
   return undefined;
 }
 
-function compileWithImage(image: RuntimeImage, request: ProgramRequest, c: string, { work, runsFile, stopwatch }: Workplace): StagedProgram | undefined {
-  const places = { folder: scriptFolder(), work };
+/** Lets tcc begin with the C of a script, while the cache is opened and asked; undefined when it is another backend's. */
+export function beginCompiling(request: ProgramRequest, c: string): BegunScript | undefined {
+  const image = request.isOptimised ? undefined : imageFor(request);
+  return image === undefined ? undefined : beginScript(image, { folder: scriptFolder() }, c);
+}
+
+function finishScript(finish: BegunScript, request: ProgramRequest, { work, runsFile, stopwatch }: Workplace): StagedProgram | undefined {
   if (request.verbose) {
-    writeError(`${compilerCommand(places, "compile").join(" ")}\n`);
+    writeError(`${compilerCommand({ folder: scriptFolder() }, "compile").join(" ")}\n`);
   }
   stopwatch.phase("compile");
-  return takeLinked(compileScript(image, places, c, choicesOf(request, runsFile)), request.verbose);
+  return takeLinked(finish(work, choicesOf(request, runsFile)), request.verbose);
 }
 
 function optimiseForImage(request: ProgramRequest, compiler: CompilerIdentity, c: string, { work, runsFile }: Workplace): StagedProgram | undefined {
   const object = compileForImage(asCompiled(request), compiler, c, work);
-  return takeLinked(linkCompiled({ folder: scriptFolder(), work }, object, choicesOf(request, runsFile)), request.verbose);
+  return takeLinked(linkCompiled({ folder: scriptFolder() }, work, object, choicesOf(request, runsFile)), request.verbose);
 }
 
 /** Makes an executable in the workplace, and says whether tcc compiled it. */
 export function compileProgram(cache: ProgramCache, backend: Backend, request: ProgramRequest, c: string, place: Workplace): StagedProgram & { readonly inScriptMode: boolean } {
-  const program = backend.kind === "image" ? compileWithImage(backend.image, request, c, place) : undefined;
+  const program = place.begun === undefined ? undefined : finishScript(place.begun, request, place);
   if (program !== undefined) {
     return { ...program, inScriptMode: true };
   }

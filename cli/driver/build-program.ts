@@ -11,7 +11,8 @@ import { pruneWhenDue } from "../cache/prune.ts";
 import { pruneCores } from "../housekeeping/old-cores.ts";
 import { Failure, StorageFailure, systemCode } from "../failure.ts";
 import { runtimeFingerprint } from "../installation.ts";
-import { type Backend, backendParts, chooseBackend, compileProgram } from "./backend.ts";
+import type { BegunScript } from "../script/compile-script.ts";
+import { type Backend, backendParts, beginCompiling, chooseBackend, compileProgram } from "./backend.ts";
 import { type FrontEndResult, runFrontEnd } from "./front-end.ts";
 import type { ProgramRequest } from "./program-request.ts";
 import type { Stopwatch } from "./stopwatch.ts";
@@ -34,15 +35,25 @@ function programKey(request: ProgramRequest, backend: Backend, buildId: string, 
     request.entry,
     // The one path of this machine that a program may hold: where `load` looks for its files.
     frontEnd.compilation.features.includes("data") ? (request.dataFolder ?? "") : "",
-    ...frontEnd.host.reads.flatMap(({ path, bytes }) => (bytes === undefined ? [] : [path, bytes])),
+    ...frontEnd.host.reads.flatMap(({ path, found }) => (found === undefined ? [] : [path, found.hash])),
   ]);
 }
 
-function compileInto(cache: ProgramCache, key: string, request: ProgramRequest, backend: Backend, c: string, stopwatch: Stopwatch): string {
+/** What is to be compiled, and how. */
+interface Order {
+  readonly key: string;
+  readonly request: ProgramRequest;
+  readonly backend: Backend;
+  readonly c: string;
+  readonly begun: BegunScript | undefined;
+  readonly stopwatch: Stopwatch;
+}
+
+function compileInto(cache: ProgramCache, { key, request, backend, c, begun, stopwatch }: Order): string {
   const work = stagingFolder(cache);
   const entry = entryFolder(cache, key);
   try {
-    const made = compileProgram(cache, backend, request, c, { work, runsFile: runsFile(entry), stopwatch });
+    const made = compileProgram(cache, backend, request, c, { work, runsFile: runsFile(entry), stopwatch, begun });
     stopwatch.phase("store");
     const program = storeProgram(cache, key, made);
     if (request.isCounted && made.inScriptMode) {
@@ -104,6 +115,7 @@ export function buildProgram(request: ProgramRequest, buildId: string, stopwatch
     return undefined;
   }
   stopwatch.phase("cache");
+  const begun = beginCompiling(request, c);
   const cache = openCache();
   const backend = chooseBackend(cache, request);
   const key = programKey(request, backend, buildId, frontEnd);
@@ -111,7 +123,9 @@ export function buildProgram(request: ProgramRequest, buildId: string, stopwatch
   if (cached !== undefined) {
     return { ...cached, frontEnd };
   }
-  const program = withRoom(cache, (place) => aloneIfPossible(place, key, () => lookUp(place, key) ?? compileInto(place, key, request, backend, c, stopwatch)));
+  const order: Order = { key, request, backend, c, begun, stopwatch };
+  // What tcc has begun is done before a lock is had: a C compiler's work is worth doing once only.
+  const program = withRoom(cache, (place) => (begun !== undefined ? compileInto(place, order) : aloneIfPossible(place, key, () => lookUp(place, key) ?? compileInto(place, order))));
   stopwatch.phase("prune");
   if (pruneWhenDue(cache)) {
     pruneCores(buildId, Date.now());

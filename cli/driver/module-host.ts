@@ -4,13 +4,21 @@
 
 import { isUtf8 } from "node:buffer";
 import { readdirSync, readFileSync, statSync } from "node:fs";
+import { blake3 } from "@noble/hashes/blake3.js";
 import type { FileRead, ModuleHost } from "../../core/modules/host.ts";
 import { describeSystemError, systemCode } from "../failure.ts";
+
+/** What was in a file. */
+export interface FoundBytes {
+  readonly size: number;
+  /** BLAKE3: a part of the cache's key, and what the index checks. */
+  readonly hash: Uint8Array;
+}
 
 export interface RecordedRead {
   readonly path: string;
   /** Undefined: there was no such file. */
-  readonly bytes: Uint8Array | undefined;
+  readonly found: FoundBytes | undefined;
 }
 
 export interface RecordingHost extends ModuleHost {
@@ -57,6 +65,10 @@ function isEndless(path: string): boolean {
   return status !== undefined && !status.isFile() && !status.isDirectory();
 }
 
+function foundIn(bytes: Uint8Array): FoundBytes {
+  return { size: bytes.length, hash: blake3(bytes) };
+}
+
 /** A host over the file system. `given` holds texts that are no files, such as standard input's. */
 export function newFileHost(given: ReadonlyMap<string, Uint8Array> = new Map()): RecordingHost {
   const reads: RecordedRead[] = [];
@@ -67,7 +79,7 @@ export function newFileHost(given: ReadonlyMap<string, Uint8Array> = new Map()):
     readFile(path) {
       const text = given.get(path);
       if (text !== undefined) {
-        reads.push({ path, bytes: text });
+        reads.push({ path, found: foundIn(text) });
         return readText(text);
       }
       try {
@@ -75,12 +87,12 @@ export function newFileHost(given: ReadonlyMap<string, Uint8Array> = new Map()):
           return { kind: "unreadable", reason: "it is no regular file" };
         }
         const bytes = readFileSync(path);
-        reads.push({ path, bytes });
+        reads.push({ path, found: foundIn(bytes) });
         return readText(bytes);
       } catch (error) {
         const code = systemCode(error);
         if (code === "ENOENT" || code === "ENOTDIR") {
-          reads.push({ path, bytes: undefined });
+          reads.push({ path, found: undefined });
           return { kind: "missing" };
         }
         return { kind: "unreadable", reason: describeSystemError(error) };

@@ -7,12 +7,7 @@ import { join } from "node:path";
 import type { StagedProgram } from "../cache/entries.ts";
 import { StorageFailure } from "../failure.ts";
 import type { RuntimeImage } from "./runtime-image.ts";
-import { type Answer, ask, askForC, compilerCommand, type ScriptCompiler } from "./script-compiler.ts";
-
-export interface ScriptPlaces extends ScriptCompiler {
-  /** Where to make the executable. */
-  readonly work: string;
-}
+import { type Answer, ask, compilerCommand, giveC, type ScriptCompiler } from "./script-compiler.ts";
 
 export interface ScriptChoices {
   /** The runtime's symbol that `mochi_gc_backend` shall point at; undefined: the image's own choice. */
@@ -38,8 +33,8 @@ function withoutIncludes({ headers }: RuntimeImage, c: string): string | undefin
   return isKnown ? text : undefined;
 }
 
-function newRequest(parts: readonly string[], output: string, { mark, runsFile = "", collector = "" }: ScriptChoices): Buffer {
-  return Buffer.from([...parts, output, mark, runsFile, collector].map((part) => `${part}\0`).join(""));
+function newOrder(output: string, { mark, runsFile = "", collector = "" }: ScriptChoices): string {
+  return [output, mark, runsFile, collector].map((text) => `${text}\0`).join("");
 }
 
 function unwritable(output: string, why: string): StorageFailure {
@@ -65,18 +60,25 @@ function resultOf(answer: Answer, path: string): LinkResult {
   return { kind: "linked", program: { path, digest: { size: Number(size), sha256 }, sync } };
 }
 
-/** Compiles C text with tcc and links it. */
-export function compileScript(image: RuntimeImage, places: ScriptPlaces, c: string, choices: ScriptChoices): LinkResult {
+/** The executable in a workplace, before it is stored. */
+function outputIn(work: string): string {
+  return join(work, "program.exe");
+}
+
+/** C that tcc is at work on, perhaps; links what comes of it. */
+export type BegunScript = (work: string, choices: ScriptChoices) => LinkResult;
+
+/** Gives C text to tcc. What is left to say when it is to be linked can be found out meanwhile. */
+export function beginScript(image: RuntimeImage, compiler: ScriptCompiler, c: string): BegunScript {
   const text = withoutIncludes(image, c);
   if (text === undefined) {
-    return { kind: "unlinkable", why: "it includes a header that the runtime image doesn't stand for" };
+    return () => ({ kind: "unlinkable", why: "it includes a header that the runtime image doesn't stand for" });
   }
-  const output = join(places.work, "program.exe");
-  return resultOf(askForC(places, newRequest([text], output, choices)), output);
+  const link = giveC(compiler, `${text}\0`);
+  return (work, choices) => resultOf(link(newOrder(outputIn(work), choices)), outputIn(work));
 }
 
 /** Links an object that a C compiler has made (JOINING_FLAGS). */
-export function linkCompiled(places: ScriptPlaces, path: string, choices: ScriptChoices): LinkResult {
-  const output = join(places.work, "program.exe");
-  return resultOf(ask(compilerCommand(places, "link", path), newRequest([], output, choices)), output);
+export function linkCompiled(compiler: ScriptCompiler, work: string, path: string, choices: ScriptChoices): LinkResult {
+  return resultOf(ask(compilerCommand(compiler, "link", path), newOrder(outputIn(work), choices)), outputIn(work));
 }

@@ -3,7 +3,7 @@
 // started, and read the image and the header, when there is C to compile; it serves the first request. Whoever else needs one starts it.
 
 import { spawnSync } from "node:child_process";
-import { readSync, writeSync } from "node:fs";
+import { closeSync, readSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { takeSetting } from "../core-loader.ts";
 import { IMAGE } from "./runtime-image.ts";
@@ -23,8 +23,25 @@ interface Pipes {
   readonly from: number;
 }
 
-/** The descriptors of the compiler that the launcher has started, for whoever asks first. */
-let started: Pipes | undefined = pipesOf(takeSetting("MOCHI_SCRIPT_COMPILER"));
+/** The descriptors of the compiler that the launcher has started. */
+let open: Pipes | undefined = pipesOf(takeSetting("MOCHI_SCRIPT_COMPILER"));
+
+/** They are for whoever asks first. */
+let started = open;
+
+/** Lets that compiler go. A program that takes this process's place shall not have its pipes. */
+export function dismissCompiler(): void {
+  const pipes = open;
+  open = undefined;
+  started = undefined;
+  for (const descriptor of pipes === undefined ? [] : [pipes.to, pipes.from]) {
+    try {
+      closeSync(descriptor);
+    } catch {
+      // whoever called us gave numbers of no files
+    }
+  }
+}
 
 function pipesOf(setting: string | undefined): Pipes | undefined {
   const [to, from] = (setting ?? "").split(" ").map(Number);
@@ -41,10 +58,11 @@ function linesOf(text: string): Answer {
   return () => lines.shift();
 }
 
-function send({ to }: Pipes, request: Buffer): void {
+function send({ to }: Pipes, text: string): void {
+  const bytes = Buffer.from(text);
   try {
-    for (let sent = 0; sent < request.length; ) {
-      sent += writeSync(to, request, sent);
+    for (let sent = 0; sent < bytes.length; ) {
+      sent += writeSync(to, bytes, sent);
     }
   } catch {
     // it has said why it reads no more, or says nothing
@@ -70,20 +88,35 @@ function receive({ from }: Pipes): Answer {
 }
 
 /** Has a request answered by a compiler that is started for it. */
-export function ask(command: readonly string[], request: Buffer): Answer {
+export function ask(command: readonly string[], request: string): Answer {
   const [program = "", ...words] = command;
   // Pipes, not «ignore»: there may be no /dev/null in a container.
-  const { stdout, stderr, error } = spawnSync(program, words, { input: request, encoding: "latin1", stdio: "pipe" });
+  const { stdout, stderr, error } = spawnSync(program, words, { input: Buffer.from(request), encoding: "latin1", stdio: "pipe" });
   return linesOf(error === undefined || stdout !== "" ? stdout : `unlinkable ${error.message} ${stderr ?? ""}\n`);
 }
 
-/** Has C compiled, by the compiler that waits for it if there is one. */
-export function askForC(compiler: ScriptCompiler, request: Buffer): Answer {
-  const pipes = compiler.runner === undefined ? started : undefined;
-  if (pipes === undefined) {
-    return ask(compilerCommand(compiler, "compile"), request);
+function takeStarted({ runner }: ScriptCompiler): Pipes | undefined {
+  const pipes = runner === undefined ? started : undefined;
+  started = pipes === undefined ? started : undefined;
+  return pipes;
+}
+
+/**
+ * Has C compiled. The compiler that waits for it, if there is one, begins at once; what comes back takes the order and has it done, for further orders
+ * by another.
+ */
+export function giveC(compiler: ScriptCompiler, c: string): (order: string) => Answer {
+  let pipes = takeStarted(compiler);
+  if (pipes !== undefined) {
+    send(pipes, c);
   }
-  started = undefined;
-  send(pipes, request);
-  return receive(pipes);
+  return (order) => {
+    const waiting = pipes;
+    pipes = undefined;
+    if (waiting === undefined) {
+      return ask(compilerCommand(compiler, "compile"), c + order);
+    }
+    send(waiting, order);
+    return receive(waiting);
+  };
 }

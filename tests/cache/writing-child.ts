@@ -61,6 +61,7 @@ function work(cache: ProgramCache): void {
 
 const [, , folder] = process.argv;
 if (folder !== undefined) {
+  work({ folder }); // cold, and on a busy machine, the first takes as long as all that come before the kill
   writeSync(1, "ready\n");
   for (;;) {
     work({ folder });

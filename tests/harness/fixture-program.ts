@@ -17,7 +17,7 @@ import { type CompilerIdentity, findCompiler, identifyCompiler } from "../../cli
 import { newFileHost } from "../../cli/driver/module-host.ts";
 import { type Collector, COLLECTORS, collectorChoice, DEFAULT_COLLECTOR } from "../../cli/driver/collector.ts";
 import { FIXTURE_FLAGS, JOINING_FLAGS, programFlags, SANITIZE_FLAGS } from "../../cli/driver/native-flags.ts";
-import { compileScript, linkCompiled, type LinkResult, type ScriptChoices } from "../../cli/script/compile-script.ts";
+import { beginScript, linkCompiled, type LinkResult, type ScriptChoices } from "../../cli/script/compile-script.ts";
 import { readImage, type RuntimeImage } from "../../cli/script/runtime-image.ts";
 import { crossCompileCommand, crossLinkCommand, finishLinked } from "../../cli/targets/cross-compiler.ts";
 import type { Target } from "../../cli/targets/triple.ts";
@@ -175,7 +175,7 @@ function linkWithImage(how: string, folder: string, c: string, collector: Collec
 
 /** Never a C compiler instead: what the runtime image can't do is a failure here. */
 export function compileAsScript(c: string, collector: Collector = COLLECTOR, { folder, runner }: ScriptMachine = OWN_MACHINE): FixtureProgram {
-  return linkWithImage("script", folder, c, collector, (image, work, choices) => compileScript(image, { folder, work, runner }, c, choices));
+  return linkWithImage("script", folder, c, collector, (image, work, choices) => beginScript(image, { folder, runner }, c)(work, choices));
 }
 
 /** As scripts are compiled that run often; never linked by the C compiler instead. */
@@ -186,7 +186,7 @@ export function compileAsOptimised(c: string, collector: Collector = COLLECTOR, 
     const [program = "", ...args] = [...(cross === undefined ? own : crossCompileCommand(cross, "release", source, object)), ...JOINING_FLAGS];
     writeFileSync(source, c);
     execFileSync(program, args);
-    return linkCompiled({ folder, work, runner }, object, choices);
+    return linkCompiled({ folder, runner }, work, object, choices);
   });
 }
 

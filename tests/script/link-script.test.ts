@@ -89,7 +89,7 @@ function newLinker(): Linker {
     writeFileSync(join(folder, "image"), Buffer.alloc(3 * PAGE, 0xaa));
     writeFileSync(path("object.o"), bytes);
     rmSync(output, { force: true });
-    return ask(compilerCommand({ folder }, "link", path("object.o")), Buffer.from([output, mark, runsFile, collector].map((text) => `${text}\0`).join("")))();
+    return ask(compilerCommand({ folder }, "link", path("object.o")), [output, mark, runsFile, collector].map((text) => `${text}\0`).join(""))();
   };
   const link: Linker["link"] = (changes, choices, image) => {
     const answer = say(objectBytes(object(changes)), image, choices);

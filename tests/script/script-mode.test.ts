@@ -8,7 +8,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { compileScript } from "../../cli/script/compile-script.ts";
+import { beginScript } from "../../cli/script/compile-script.ts";
 import { readImage } from "../../cli/script/runtime-image.ts";
 import { hostTarget } from "../../cli/targets/triple.ts";
 import { compareFixture } from "../harness/compare-fixture.ts";
@@ -70,7 +70,7 @@ test("script: a function that the image lacks is an answer", () => {
   }
   const work = mkdtempSync(join(tmpdir(), "mochi-script-"));
   try {
-    const compile = (c: string): unknown => compileScript(image, { folder, work }, c, { mark: "" });
+    const compile = (c: string): unknown => beginScript(image, { folder }, c)(work, { mark: "" });
     const lacking = '#include "mochi.h"\nvoid mochi_other(void);\nvoid mochi_program(void) { mochi_other(); }\n';
     assert.deepEqual(compile(lacking), { kind: "unlinkable", why: "the runtime image has no mochi_other" });
     assert.deepEqual(compile('#include "net/net.h"\n'), { kind: "unlinkable", why: "it includes a header that the runtime image doesn't stand for" });
