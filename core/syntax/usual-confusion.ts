@@ -41,6 +41,27 @@ export function usualConfusion(token: UnexpectedToken): string | undefined {
   if (index > 0 && token.kindOf(index - 1) === Token.Question) {
     return "There is no `a ? b : c`: write `if a then b else c`.";
   }
+  if (kind === Token.Equal && before === Token.DotDot) {
+    return "A range ends before its second bound: write `1..n + 1`.";
+  }
+  if (kind === Token.Equal && isInCondition(token)) {
+    return "Equality is `==`; `=` assigns, as a statement of its own.";
+  }
+  if (kind === Token.DotDot) {
+    return "`a..b` stands in `for` only; `range(a, b)` is a list.";
+  }
+  if (kind === Token.Identifier && (token.tokenText === "and" || token.tokenText === "or")) {
+    return "The logical operators are `&&`, `||` and `!`.";
+  }
+  if (kind === Token.Arrow && isOperandEnd(token.kindOf(index - 1))) {
+    return "A function as a value is `fun(x: int) => x + 1`.";
+  }
+  if (token.kindOf(index - 1) === Token.For || (kind === Token.Comma && token.kindOf(index - 2) === Token.For)) {
+    return "A loop is `for x in xs { … }` or `for i in 0..n { … }`: no parentheses, one variable.";
+  }
+  if (kind === Token.For && isOperandEnd(token.kindOf(index - 1))) {
+    return "A list made from another is a query: `from x in xs select x * 2`.";
+  }
   const isReserved = kind >= Token.True && kind < Token.Identifier;
   if (isReserved && token.kindOf(index + 1) === Token.Colon) {
     return `\`${token.tokenText}\` is a reserved word: choose another name, or quote it as the key of a map.`;
@@ -53,6 +74,25 @@ export function usualConfusion(token: UnexpectedToken): string | undefined {
 
 function isArithmetic(kind: TokenKind): boolean {
   return kind === Token.Plus || kind === Token.Minus || kind === Token.Star || kind === Token.Slash || kind === Token.Percent;
+}
+
+/** Whether the token stands between `if` or `while` and the block. */
+function isInCondition(token: UnexpectedToken): boolean {
+  for (let at = token.index - 1; at >= 0; at--) {
+    const kind = token.kindOf(at);
+    if (kind === Token.If || kind === Token.While) {
+      return true;
+    }
+    if (kind === Token.LeftBrace || kind === Token.RightBrace || kind === Token.Equal) {
+      return false;
+    }
+  }
+  return false;
+}
+
+/** What an expression may end with. */
+function isOperandEnd(kind: TokenKind): boolean {
+  return kind === Token.Identifier || kind === Token.Int || kind === Token.String || kind === Token.RightParen || kind === Token.RightBracket;
 }
 
 /** Behind these words and signs only a name can stand. */

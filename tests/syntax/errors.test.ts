@@ -90,6 +90,15 @@ for (const [source, help] of [
   ["fun f() -> int { }", "The arrow is `=>`; the type of a result stands behind `:`."],
   ["let type = 1", "`type` is a reserved word; choose another name."],
   ["let m = {type: 1}", "`type` is a reserved word: choose another name, or quote it as the key of a map."],
+  ["if x = 1 { }", "Equality is `==`; `=` assigns, as a statement of its own."],
+  ["if a and b { }", "The logical operators are `&&`, `||` and `!`."],
+  ["let f = x => x + 1", "A function as a value is `fun(x: int) => x + 1`."],
+  ["let f = (x) => x + 1", "A function as a value is `fun(x: int) => x + 1`."],
+  ["for i, x in xs { }", "A loop is `for x in xs { … }` or `for i in 0..n { … }`: no parentheses, one variable."],
+  ["for (x in xs) { }", "A loop is `for x in xs { … }` or `for i in 0..n { … }`: no parentheses, one variable."],
+  ["let y = [x * 2 for x in xs]", "A list made from another is a query: `from x in xs select x * 2`."],
+  ["for i in 1..=3 { }", "A range ends before its second bound: write `1..n + 1`."],
+  ["let y = [1..5]", "`a..b` stands in `for` only; `range(a, b)` is a list."],
   ["let y = a & b", "The logical operator is `&&`; for bits use `bitAnd(a, b)`."],
 ]) {
   test(`a habit from elsewhere: ${source}`, () => {
