@@ -1,4 +1,4 @@
-// Inner loops over lists in two versions: one test before the loop decides whether every index in
+// Inner loops over lists and texts in two versions: one test before the loop decides whether every index in
 // it will be in range; if so, a version runs that checks none and has loaded the lists before it.
 //
 //     for j in 0..n { c[i][j] = c[i][j] + x * b[k][j] }          becomes
@@ -15,10 +15,12 @@
 // that the loop doesn't assign, or an element of such a list at an unchanging index while the loop stores no
 // element of that type, or a field or global that the loop doesn't store. Indexes are the loop's variable, plus
 // or minus a constant, or unchanging. The test itself raises nothing and has no effects, so the slow version
-// behaves as ever: same error, same place, same output before it.
+// behaves as ever: same error, same place, same output before it. A text is indexed by its bytes where the test
+// has found it to be ASCII, and C then compares the characters `s[i]` and `t[j]` as bytes.
 // The C compiler can't do this: it doesn't know that the slow path is rare, or what may alias.
 
 import type { IrBlock, IrExpression, IrFunction, IrGlobal, IrProgram, IrStatement, IrType, IrVariable } from "../aotir/aotir.ts";
+import { runtime } from "../aotir/builder.ts";
 import { sameIrType } from "../aotir/same-type.ts";
 import { blocksOf, holdsStatement, mapExpression, mapStatement, rootsOf, walkExpression, walkFunction, walkStatements } from "../aotir/walk.ts";
 import { assignedIn } from "./assigned.ts";
@@ -269,25 +271,75 @@ function fastRoot(loop: Loop, root: IrExpression, top: boolean): IrExpression {
   return mapExpression(root, (node) => fastCheck(loop, node, strict));
 }
 
+/** What is taken from a list or a text at an index, while the index is checked. */
+interface Access {
+  readonly container: IrExpression;
+  readonly index: IrExpression;
+  /** Indexes below this are in it; as the tests see it. */
+  readonly room: IrExpression;
+  /** What must hold besides. */
+  readonly test?: IrExpression;
+  /** Without a check. */
+  readonly at: (index: IrExpression) => IrExpression;
+}
+
+function accessOf(loop: Loop, node: IrExpression): Access | undefined {
+  if (node.kind !== "runtime") {
+    return undefined;
+  }
+  const [first, second, third] = node.args;
+  switch (node.name) {
+    case "mochi_list_check":
+      return first === undefined || second?.kind !== "length" || second.nullable || !isSteady(loop, second.list)
+        ? undefined
+        : { container: second.list, index: first, room: asInt({ ...second, list: inTests(loop, second.list) }), at: (index) => index };
+    case "mochi_string_index":
+      return first === undefined || second === undefined ? undefined : characterAccess(loop, first, second);
+    case "mochi_string_slice":
+      return first === undefined || second === undefined || third === undefined || !isOneBehind(second, third) ? undefined : characterAccess(loop, first, second);
+    default:
+      return undefined;
+  }
+}
+
+/** A character of a text whose characters are bytes. */
+function characterAccess(loop: Loop, text: IrExpression, index: IrExpression): Access | undefined {
+  if (!isSteady(loop, text)) {
+    return undefined;
+  }
+  const tested = inTests(loop, text);
+  return {
+    container: text,
+    index,
+    room: asInt(runtime("mochi_string_size", [tested])),
+    test: runtime("mochi_string_is_ascii", [tested]),
+    at: (at) => runtime("mochi_string_ascii_at", [text, at]),
+  };
+}
+
+/** Whether `text[start:end]` is one character: `i` and `i + 1`. */
+function isOneBehind(start: IrExpression, end: IrExpression): boolean {
+  const from = start.kind === "variable" ? { variable: start.variable, offset: 0n } : sumOf(start);
+  const to = end.kind === "variable" ? { variable: end.variable, offset: 0n } : sumOf(end);
+  return from !== undefined && to !== undefined && from.variable === to.variable && to.offset === from.offset + 1n;
+}
+
+function asInt(operand: IrExpression): IrExpression {
+  return { kind: "numeric", operand, type: i64 };
+}
+
 /**
  * `always`: the node is evaluated in every round. If it isn't, what stands around it may be why it can be evaluated at all:
  * the tests read plain variables only, and ask for nothing that may fail just because this isn't reached.
  */
 function fastCheck(loop: Loop, node: IrExpression, always: boolean): IrExpression {
-  if (node.kind !== "runtime" || node.name !== "mochi_list_check") {
+  const access = accessOf(loop, node);
+  const known = access === undefined ? undefined : indexOf(loop, access.index);
+  if (access === undefined || known === undefined) {
     return node;
   }
-  const [index, length] = node.args;
-  if (index === undefined || length?.kind !== "length" || length.nullable || !isSteady(loop, length.list)) {
-    return node;
-  }
-  if (!always && (length.list.kind !== "variable" || loop.nullable.has(length.list.variable))) {
-    return node;
-  }
-  const list = inTests(loop, length.list);
-  const room: IrExpression = { kind: "numeric", operand: { ...length, list }, type: i64 };
-  const known = indexOf(loop, index);
-  if (known === undefined) {
+  const { container, index, room } = access;
+  if (!always && (container.kind !== "variable" || loop.nullable.has(container.variable))) {
     return node;
   }
   const { kind, offset } = known;
@@ -299,16 +351,19 @@ function fastCheck(loop: Loop, node: IrExpression, always: boolean): IrExpressio
     tests.forEach((test) => {
       addTest(loop, test);
     });
-    return { kind: "numeric", operand: known.value, type: u32 };
+  } else {
+    if (!always && index.kind !== "int" && index.kind !== "variable") {
+      return node;
+    }
+    if (index.kind !== "int") {
+      addTest(loop, { kind: "binary", op: ">=", left: inTests(loop, index), right: integer(0n), type: bool });
+    }
+    addTest(loop, { kind: "binary", op: "<", left: inTests(loop, index), right: room, type: bool });
   }
-  if (!always && index.kind !== "int" && index.kind !== "variable") {
-    return node;
+  if (access.test !== undefined) {
+    addTest(loop, access.test);
   }
-  if (index.kind !== "int") {
-    addTest(loop, { kind: "binary", op: ">=", left: inTests(loop, index), right: integer(0n), type: bool });
-  }
-  addTest(loop, { kind: "binary", op: "<", left: inTests(loop, index), right: room, type: bool });
-  return { kind: "numeric", operand: index, type: u32 };
+  return access.at({ kind: "numeric", operand: known.value, type: u32 });
 }
 
 /** Whether the variable plus `offset` stays at or above 0, and below `room`. */
@@ -402,6 +457,9 @@ function keyOf(loop: Loop, root: IrExpression): string {
         break;
       case "field":
         parts.push(`.${node.struct.name}.${node.field}`);
+        break;
+      case "runtime":
+        parts.push(node.name);
         break;
       default:
         parts.push(node.kind);

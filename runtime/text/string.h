@@ -119,6 +119,11 @@ static inline mochi_string mochi_string_of_byte(uint8_t byte) {
   return text;
 }
 
+/** The character at `index`, less than the size, of a text that is ASCII. */
+static inline mochi_string mochi_string_ascii_at(mochi_string text, uint32_t index) {
+  return mochi_string_of_byte(mochi_string_byte(text, index));
+}
+
 /** Copies. May collect. */
 mochi_string mochi_string_from_bytes(const char *bytes, size_t size);
 /** Shares `bytes` (static, or of the collector's); copies when it is short. */
