@@ -1,9 +1,12 @@
 // What a release carries beside the compiler core: the share folder, as dist/ has it (cli/installation.ts
-// says what is read from it). A part that nobody has made isn't carried; `parts` says which are.
+// says what is read from it). A part that nobody has made isn't carried, nor is a kit of another runtime, which no build would
+// take; the answer says so.
 
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { NOTICE_FOLDER } from "../cli/notice.ts";
+import { TRIPLES } from "../cli/targets/triple.ts";
+import type { Kit } from "../cli/targets/zig.ts";
 import type { Host } from "./hosts.ts";
 import type { PayloadFile } from "./payload.ts";
 
@@ -29,15 +32,26 @@ function childrenOf(dist: string, part: string): readonly string[] {
   return existsSync(join(dist, part)) ? readdirSync(join(dist, part)).sort().map((name) => `${part}/${name}`) : [];
 }
 
+/** The targets whose kit is there and of this runtime, and those whose isn't. */
+function kitsOf(dist: string): { readonly current: readonly string[]; readonly lacking: readonly string[] } {
+  const runtime = readFileSync(join(dist, "include", "fingerprint"), "utf8");
+  const isCurrent = (name: string): boolean => {
+    const path = join(dist, "kits", name, "kit.json");
+    return existsSync(path) && (JSON.parse(readFileSync(path, "utf8")) as Kit).runtime === runtime;
+  };
+  const names = [...TRIPLES].sort();
+  return { current: names.filter(isCurrent), lacking: names.filter((name) => !isCurrent(name)) };
+}
+
 /** Where dist/ has script mode for the host; a text that says why it hasn't. */
 export type ScriptOrigin = { readonly folder: string } | string;
 
 /** The share folder for one host. `machine`: the triple that this build's own libraries are for. */
 export function shareFiles(dist: string, host: Host, machine: string, script: ScriptOrigin): ShareFiles {
-  const kits = childrenOf(dist, "kits");
+  const { current, lacking } = kitsOf(dist);
   const libraries = machine.startsWith(host.triple) ? childrenOf(dist, "lib") : [];
-  const plain = ["include", "vendor", NOTICE_FOLDER, ...libraries, ...kits];
+  const plain = ["include", "vendor", NOTICE_FOLDER, ...libraries, ...current.map((name) => `kits/${name}`)];
   const scriptFiles = typeof script === "string" ? [] : filesOf(dist, relative(dist, script.folder), "script");
-  const missing = [...(kits.length === 0 ? ["kits (cross builds): `node build.mjs archives`"] : []), ...(typeof script === "string" ? [`script mode: ${script}`] : [])];
+  const missing = [...(lacking.length === 0 ? [] : [`cross builds for ${lacking.join(", ")}: \`node build.mjs archives\` makes their libraries`]), ...(typeof script === "string" ? [`script mode: ${script}`] : [])];
   return { files: [...plain.flatMap((part) => filesOf(dist, part)), ...scriptFiles], carried: [...plain, ...(scriptFiles.length === 0 ? [] : ["script"])], missing };
 }

@@ -13,13 +13,15 @@ import { describe, test } from "node:test";
 import { Script } from "node:vm";
 import { findExecutable } from "../../cli/driver/c-compiler.ts";
 import { exitStatus } from "../../cli/driver/execute.ts";
+import { NOTICE_FOLDER } from "../../cli/notice.ts";
 import type { BuildContext } from "../../release/build-context.ts";
 import { BuildFailure } from "../../release/build-failure.ts";
 import { findCompilers } from "../../release/find-compilers.ts";
-import { ownHost } from "../../release/hosts.ts";
+import { hostOf, ownHost } from "../../release/hosts.ts";
 import { makeBytecode } from "../../release/bundle-command.ts";
 import { makeRelease } from "../../release/make-release.ts";
 import { nodeBinary } from "../../release/node-binary.ts";
+import { shareFiles } from "../../release/share-files.ts";
 import { stripElf } from "../../release/strip-elf.ts";
 import { type CommandEnd, type Playground, withPlayground } from "../harness/mochi-command.ts";
 
@@ -148,6 +150,20 @@ describe("release", () => {
       const end = spawnSync(play.path("stripped"), ["answer"], { encoding: "utf8" });
       assert.deepEqual([end.status, end.stdout], [7, "answer 42\n"]);
       assert.throws(() => stripElf(new Uint8Array(100)), /no 64-bit little-endian ELF/);
+    }));
+
+  test("release: kits of another runtime are left out, and told", () =>
+    withPlayground((play) => {
+      play.write("include/fingerprint", "this");
+      play.write("vendor/a", "");
+      play.write(`${NOTICE_FOLDER}/a`, "");
+      play.write("kits/wasm32-wasi/kit.json", '{ "runtime": "this" }');
+      play.write("kits/x86_64-darwin/kit.json", '{ "runtime": "that" }');
+      const { files, carried, missing } = shareFiles(play.folder, hostOf("darwin-x64"), "", "none here");
+      assert.deepEqual(files.map(({ path }) => path).filter((path) => path.startsWith("kits/")), ["kits/wasm32-wasi/kit.json"]);
+      assert.deepEqual(carried.slice(-1), ["kits/wasm32-wasi"]);
+      assert.match(missing[0] ?? "", /^cross builds for .*, x86_64-darwin, .*: `node build\.mjs archives` makes/);
+      assert.doesNotMatch(missing[0] ?? "", /wasm32-wasi/);
     }));
 
   test("release: one file in an empty world runs, tests and builds programs", async () => {
