@@ -49,6 +49,9 @@ const cases = [
   { name: "struct-churn", size: 20_000, allocates: true },
   { name: "small-values", size: 100_000_000 },
   { name: "live-cache", size: 10_000_000, allocates: true },
+  { name: "edit-distance", size: 6000 },
+  { name: "queues", size: 3_000_000 },
+  { name: "higher-order", size: 200_000 },
 ];
 
 /** Sizes that enter the cost as an exponent shrink by subtraction. */
