@@ -15,7 +15,7 @@ const C_FUNCTIONS =
 
 const SYSTEM_FUNCTIONS =
   "AddVectoredExceptionHandler CloseHandle CreateDirectoryW CreateFileW CreateThread DeleteFileW DuplicateHandle FindClose FindFirstFileW FindNextFileW FlushFileBuffers GetConsoleMode GetConsoleScreenBufferInfo" +
-  " GetCurrentProcess GetCurrentProcessId GetCurrentThread GetEnvironmentVariableW GetFileAttributesW GetFileSizeEx GetFileType GetLastError GetStdHandle GetSystemTimePreciseAsFileTime MoveFileExW MultiByteToWideChar" +
+  " GetCurrentProcess GetCurrentProcessId GetCurrentThread GetEnvironmentVariableW GetFileAttributesW GetFileSizeEx GetFileType GetLastError GetStdHandle GetSystemTimePreciseAsFileTime GlobalMemoryStatusEx MoveFileExW MultiByteToWideChar" +
   " QueryPerformanceCounter QueryPerformanceFrequency ReadConsoleW ReadFile RemoveDirectoryW SetConsoleCtrlHandler SetConsoleOutputCP SetThreadStackGuarantee Sleep SuspendThread TerminateProcess VirtualAlloc VirtualFree" +
   " WaitForSingleObject WideCharToMultiByte WriteFile";
 
