@@ -30,6 +30,7 @@
 #include "values/random.h"
 #include "values/root.h"
 #include "values/sha256.h"
+#include "values/trigonometry.h"
 
 #include "data/data.h"
 #include "data/pictures.h"

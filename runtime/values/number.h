@@ -4,7 +4,7 @@
 // are out of line and never return: −6 `integer overflow: 9223372036854775807 + 1 …`, −5 `division
 // by zero`, −3 for a wrong argument. The `_wrapping` ones are what `--fast-int` emits. Nothing here
 // allocates (a message that is raised may), and float functions are libm's under names of ours, one
-// each, so that a program links what it uses.
+// each, so that a program links what it uses; those on which C libraries disagree are in trigonometry.h.
 
 #ifndef MOCHI_VALUES_NUMBER_H
 #define MOCHI_VALUES_NUMBER_H
@@ -194,42 +194,6 @@ static inline double mochi_float_log(double value) {
 
 static inline double mochi_float_log2(double value) {
   return log2(value);
-}
-
-static inline double mochi_float_log10(double value) {
-  return log10(value);
-}
-
-static inline double mochi_float_sin(double value) {
-  return sin(value);
-}
-
-static inline double mochi_float_cos(double value) {
-  return cos(value);
-}
-
-static inline double mochi_float_tan(double value) {
-  return tan(value);
-}
-
-static inline double mochi_float_asin(double value) {
-  return asin(value);
-}
-
-static inline double mochi_float_acos(double value) {
-  return acos(value);
-}
-
-static inline double mochi_float_atan(double value) {
-  return atan(value);
-}
-
-static inline double mochi_float_atan2(double left, double right) {
-  return atan2(left, right);
-}
-
-static inline double mochi_float_hypot(double left, double right) {
-  return hypot(left, right);
 }
 
 static inline double mochi_float_floor(double value) {
