@@ -115,7 +115,7 @@ function expressionEffects(cx: FunctionContext, expression: IrExpression): Effec
     case "call-value":
       return all(cx, [expression.callee, ...expression.args], anyCall | (cx.program.analysis.grows.size > 0 ? grows : 0));
     case "runtime":
-      return all(cx, expression.args, runtimeFlags(expression.name));
+      return all(cx, expression.args, runtimeFlags(expression.name) | (expression.name === "mochi_any_call" && cx.program.analysis.grows.size > 0 ? grows : 0));
     case "field":
       return union(effectsOf(cx, expression.receiver), only(expression.struct.head.kind === "closure" ? 0 : readsMemory));
     case "element":

@@ -1,12 +1,13 @@
 // Who may call whom, for passes that go over the program from callees to callers.
 //
 // A call of a function value may reach every function whose address is taken and whose parameters
-// have the same types: the whole program is known. What `any` calls by name takes its arguments from
-// `any` and counts as called by every function that does so.
+// have the same types: the whole program is known. What `any` calls by name, methods and functions whose
+// parameters are `any`, counts as called by every function that does so.
 //
 // The order is that of strongly connected components (Tarjan 1972), callees first, kept without recursion.
 
 import type { IrFunction, IrProgram, IrType } from "../aotir/aotir.ts";
+import { anyIr } from "../aotir/builder.ts";
 import { printIrType } from "../aotir/print.ts";
 import { functionOf, walkFunction } from "../aotir/walk.ts";
 
@@ -38,6 +39,7 @@ export function callGraph(program: IrProgram): CallGraph {
         keys.add(keyOf(node.callee.type.params));
       } else if (node.kind === "runtime" && node.name === "mochi_any_call") {
         program.structs.forEach((struct) => struct.methods?.forEach((method) => callees.add(method.function)));
+        boxedCounts.forEach((count) => keys.add(keyOf(Array.from({ length: count }, () => anyIr))));
       }
     });
     direct.set(fn, callees);
@@ -51,6 +53,15 @@ export function callGraph(program: IrProgram): CallGraph {
     callees.forEach((callee) => addTo(callers, callee, fn));
   }
   return { ...components(functions, direct), callers, valuesOf };
+}
+
+/** How many arguments a function in an `any` may be called with (mochi_any_invoke); each of them is an `any`. */
+const boxedCounts = [0, 1, 2, 3, 4];
+
+/** What a call by name on an `any` may reach: methods, and functions that are kept in values. */
+export function reachedThroughAny(program: IrProgram, graph: CallGraph): readonly IrFunction[] {
+  const methods = program.structs.flatMap((struct) => struct.methods?.map((method) => method.function) ?? []);
+  return [...methods, ...boxedCounts.flatMap((count) => graph.valuesOf(Array.from({ length: count }, () => anyIr)))];
 }
 
 function keyOf(params: readonly IrType[]): string {

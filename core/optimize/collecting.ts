@@ -8,7 +8,7 @@
 import type { IrBlock, IrExpression, IrFunction, IrLabel, IrProgram, IrStatement } from "../aotir/aotir.ts";
 import { runtimeAbi } from "../aotir/runtime-abi.ts";
 import { blocksOf, rootsOf, walkExpression, walkFunction, walkStatements } from "../aotir/walk.ts";
-import { type CallGraph, callGraph } from "./call-graph.ts";
+import { type CallGraph, callGraph, reachedThroughAny } from "./call-graph.ts";
 
 export interface Collecting {
   /** Evaluating the node itself, not its operands, may collect. */
@@ -66,7 +66,7 @@ function reaching({ callers }: CallGraph, first: readonly IrFunction[]): Readonl
 
 /** The test for nodes that may call one of the functions. */
 function callsOf(program: IrProgram, graph: CallGraph, functions: ReadonlySet<IrFunction>): Test {
-  const throughAny = program.structs.some((struct) => struct.methods?.some((method) => functions.has(method.function)) === true);
+  const throughAny = reachedThroughAny(program, graph).some((fn) => functions.has(fn));
   return (node) => {
     switch (node.kind) {
       case "call":

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "errors/raise.h"
+#include "memory/roots.h"
 #include "text/string.h"
 #include "values/any.h"
 #include "values/compare.h"
@@ -17,6 +18,7 @@ typedef struct call {
   const mochi_any *arguments;
   uint32_t count;
   const mochi_site *site;
+  void **roots;  // where this call may put roots; NULL without a shadow stack
 } call;
 
 typedef struct builtin_method {
@@ -278,12 +280,25 @@ static mochi_any list_contains(const call *cx) {
   return mochi_any_from_bool(position_of(cx) >= 0);
 }
 
+// Calls the method's first argument, a function of the program, with one of the list's elements or what reduce has so far
+// first. What C goes on with afterwards is kept for a collector that can't see it (memory/roots.h).
+static mochi_any call_back(const call *cx, const mochi_list *list, const mochi_list *results, const mochi_any *arguments, uint32_t count) {
+  if (cx->roots != NULL) {
+    mochi_root(cx->roots, 0, list);
+    mochi_root(cx->roots, 1, results);
+    mochi_root(cx->roots, 2, cx->arguments[0].as.pointer);
+    mochi_root(cx->roots, 3, arguments[0].as.pointer);
+    mochi_roots_keep(cx->roots, 4);
+  }
+  return mochi_any_invoke(cx->arguments[0], arguments, count, cx->site);
+}
+
 static mochi_list *map_items(const call *cx) {
   const mochi_list *list = list_of(cx);
   mochi_list *results = mochi_list_new(&mochi_type_any, mochi_list_length(list));
   for (uint32_t at = 0; at < mochi_list_length(list); at++) {
     mochi_any item = element_at(list, at, element_of(cx));
-    push_any(results, mochi_any_invoke(cx->arguments[0], &item, 1, cx->site));
+    push_any(results, call_back(cx, list, results, &item, 1));
   }
   return results;
 }
@@ -309,8 +324,8 @@ static mochi_any list_sort(const call *cx) {
 }
 
 // Whether the first argument, a function, holds of an element.
-static bool holds(const call *cx, mochi_any item) {
-  return mochi_any_truthy(mochi_any_invoke(cx->arguments[0], &item, 1, cx->site));
+static bool holds(const call *cx, const mochi_list *list, const mochi_list *results, mochi_any item) {
+  return mochi_any_truthy(call_back(cx, list, results, &item, 1));
 }
 
 static mochi_any list_filter(const call *cx) {
@@ -318,7 +333,7 @@ static mochi_any list_filter(const call *cx) {
   const mochi_type *element = element_of(cx);
   mochi_list *results = mochi_list_new(element, 0);
   for (uint32_t at = 0; at < mochi_list_length(list); at++) {
-    if (holds(cx, element_at(list, at, element))) {
+    if (holds(cx, list, results, element_at(list, at, element))) {
       // The call may have moved the elements: read the slot now.
       const char *slot = (const char *)list->data + (size_t)mochi_list_check(at, list->length, cx->site) * element->size;
       mochi_copy(mochi_list_push(results, element, element->size), slot, element->size);
@@ -331,7 +346,7 @@ static mochi_any list_find(const call *cx) {
   const mochi_list *list = list_of(cx);
   for (uint32_t at = 0; at < mochi_list_length(list); at++) {
     mochi_any item = element_at(list, at, element_of(cx));
-    if (holds(cx, item)) {
+    if (holds(cx, list, NULL, item)) {
       return item;
     }
   }
@@ -341,7 +356,7 @@ static mochi_any list_find(const call *cx) {
 static mochi_any list_some(const call *cx) {
   const mochi_list *list = list_of(cx);
   for (uint32_t at = 0; at < mochi_list_length(list); at++) {
-    if (holds(cx, element_at(list, at, element_of(cx)))) {
+    if (holds(cx, list, NULL, element_at(list, at, element_of(cx)))) {
       return mochi_any_from_bool(true);
     }
   }
@@ -351,7 +366,7 @@ static mochi_any list_some(const call *cx) {
 static mochi_any list_every(const call *cx) {
   const mochi_list *list = list_of(cx);
   for (uint32_t at = 0; at < mochi_list_length(list); at++) {
-    if (!holds(cx, element_at(list, at, element_of(cx)))) {
+    if (!holds(cx, list, NULL, element_at(list, at, element_of(cx)))) {
       return mochi_any_from_bool(false);
     }
   }
@@ -363,7 +378,7 @@ static mochi_any list_reduce(const call *cx) {
   mochi_any result = cx->arguments[1];
   for (uint32_t at = 0; at < mochi_list_length(list); at++) {
     mochi_any pair[2] = {result, element_at(list, at, element_of(cx))};
-    result = mochi_any_invoke(cx->arguments[0], pair, 2, cx->site);
+    result = call_back(cx, list, NULL, pair, 2);
   }
   return result;
 }
@@ -563,7 +578,7 @@ bool mochi_call_builtin_method(mochi_any value, mochi_string name, const mochi_a
   if (count < method->least || count > method->most) {
     mochi_raise_format(MOCHI_ERROR_TYPE, site, "%S expects %u %s, got %u", &name, (uint64_t)method->least, method->least == 1 ? "argument" : "arguments", (uint64_t)count);
   }
-  call cx = {.receiver = value, .arguments = arguments, .count = count, .site = site};
+  call cx = {.receiver = value, .arguments = arguments, .count = count, .site = site, .roots = mochi_roots_here()};
   *result = method->run(&cx);
   return true;
 }
