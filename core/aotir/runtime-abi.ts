@@ -161,7 +161,6 @@ px  int64_t mochi_int_shift_left(int64_t value, int64_t count, const mochi_site 
 px  int64_t mochi_int_shift_right(int64_t value, int64_t count, const mochi_site *site)
 p   double mochi_float_round(double value, int64_t digits)
 p   double mochi_float_sqrt(double value)
-p   double mochi_float_cbrt(double value)
 p   double mochi_float_exp(double value)
 p   double mochi_float_log(double value)
 p   double mochi_float_log2(double value)
@@ -184,6 +183,7 @@ p   double mochi_float_acos(double value)
 p   double mochi_float_atan(double value)
 p   double mochi_float_atan2(double y, double x)
 p   double mochi_float_hypot(double left, double right)
+p   double mochi_float_cbrt(double value)
 p   double mochi_float_log10(double value)
 
 # data/data.h

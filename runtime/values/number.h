@@ -177,13 +177,6 @@ static inline double mochi_float_sqrt(double value) {
   return sqrt(value);
 }
 
-// With a step of Newton's: some C libraries miss the roots of 27 and 0.125 by a unit in the last place.
-static inline double mochi_float_cbrt(double value) {
-  double root = cbrt(value);
-  double cube = root * root * root;
-  return root == 0 || !isfinite(cube) ? root : root - (cube - value) / (3 * root * root);
-}
-
 static inline double mochi_float_exp(double value) {
   return exp(value);
 }

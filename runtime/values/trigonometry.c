@@ -1,4 +1,4 @@
-// Sine, cosine, tangent, their inverses, the hypotenuse and the decimal logarithm.
+// Sine, cosine, tangent, their inverses, the hypotenuse, the cubic root and the decimal logarithm.
 //
 // C libraries differ in the last place of these, glibc from musl, musl from Microsoft's; programs should print the same
 // digits on every machine. So they are computed here, with pairs of doubles whose sum has some 70 correct bits, and rounded once: the result is
@@ -307,6 +307,20 @@ double mochi_float_hypot(double left, double right) {
   double x = scalbn(left, -exponent);
   double y = scalbn(right, -exponent);
   return scalbn(square_root(add(exact_product(x, x), exact_product(y, y))).high, exponent);
+}
+
+/** With a step of Newton's behind the library's. */
+double mochi_float_cbrt(double value) {
+  double size = fabs(value);
+  if (!(size > 0 && size <= 0x1.fffffffffffffp1023)) {
+    return value;
+  }
+  int exponent = ilogb(size) / 3;
+  double fraction = scalbn(size, -3 * exponent);
+  double root = cbrt(fraction);
+  pair cube = multiply(exact_product(root, root), (pair){root, 0});
+  double rest = (fraction - cube.high) - cube.low;
+  return copysign(scalbn(root + rest / (3 * root * root), exponent), value);
 }
 
 /** As glibc does it, whose digits others have come to expect: 1/ln 10 · log m + e · log10 2, that one in two parts. */

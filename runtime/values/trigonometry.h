@@ -14,6 +14,7 @@ double mochi_float_atan(double value);
 double mochi_float_atan2(double y, double x);
 /** √(left² + right²), whose squares may be larger than a float can be. */
 double mochi_float_hypot(double left, double right);
+double mochi_float_cbrt(double value);
 double mochi_float_log10(double value);
 
 #endif
