@@ -65,8 +65,15 @@ function isEndless(path: string): boolean {
   return status !== undefined && !status.isFile() && !status.isDirectory();
 }
 
+/** The hash is made when it is asked for: a script's while tcc is at work. */
 function foundIn(bytes: Uint8Array): FoundBytes {
-  return { size: bytes.length, hash: blake3(bytes) };
+  let hash: Uint8Array | undefined;
+  return {
+    size: bytes.length,
+    get hash() {
+      return (hash ??= blake3(bytes));
+    },
+  };
 }
 
 /** A host over the file system. `given` holds texts that are no files, such as standard input's. */
