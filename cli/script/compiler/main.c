@@ -46,7 +46,12 @@ static int store(const struct mochi_order *order, struct mochi_bytes executable)
   if (answer("linked", said) != 0) {
     return 1;
   }
-  return fsync(descriptor) == 0 ? answer("synced", "") : answer("unwritable", strerror(errno));
+  int problem = fsync(descriptor) == 0 ? 0 : errno;
+  // Closed before anybody hears of it: Linux starts no file that is open for writing.
+  if (close(descriptor) != 0 && problem == 0) {
+    problem = errno;
+  }
+  return problem == 0 ? answer("synced", "") : answer("unwritable", strerror(problem));
 }
 
 /** The object names a function that tcc calls wrongly. */
