@@ -4,7 +4,7 @@
 // Walks over expressions keep their own stack: a chain of 100,000 operands is an ordinary program.
 
 import { unreachable } from "../source/invariant.ts";
-import type { IrBlock, IrExpression, IrFunction, IrPlace, IrStatement } from "./aotir.ts";
+import type { IrBlock, IrExpression, IrFunction, IrPlace, IrProgram, IrStatement } from "./aotir.ts";
 
 const noOperands: readonly IrExpression[] = [];
 
@@ -351,6 +351,11 @@ export function walkFunction(fn: IrFunction, visit: (node: IrExpression) => void
       walkExpression(root, visit);
     }
   });
+}
+
+/** The methods that a call by name on an `any` may reach. */
+export function dynamicMethods({ structs }: IrProgram): readonly IrFunction[] {
+  return structs.flatMap(({ methods }) => methods?.map((method) => method.function) ?? []);
 }
 
 /** The functions an expression names: what must be emitted for it. */

@@ -88,8 +88,8 @@ const parts: { readonly [K in AnyNode["kind"]]: readonly PropertiesOf<K>[] } = {
   "any-is": ["inner"],
 };
 
-/** What leads out of the tree, from what has no kind. */
-const outside: ReadonlySet<string> = new Set(["type", "span", "opSpan", "local", "global", "function", "declaration", "origins", "spec"]);
+/** What leads out of the tree, wherever it is gone through property by property. */
+export const outside: ReadonlySet<string> = new Set(["type", "span", "opSpan", "local", "global", "function", "declaration", "origins", "spec"]);
 
 type Parts = Readonly<Record<string, unknown>>;
 

@@ -6,33 +6,43 @@ import { factOfType, largest, shifted, smallest, type Fact } from "./facts.ts";
 
 export type OperandFacts = readonly (Fact | undefined)[];
 
-function clamp(low: bigint, high: bigint, bounds: Fact["bounds"] = []): Fact {
-  return { low: low < smallest ? smallest : low, high: high > largest ? largest : high, bounds };
-}
+type Operator = "+" | "-" | "*";
 
-export function arithmeticFact(op: string, left: Fact, right: Fact): Fact | undefined {
+/** The least and the largest result, were integers unbounded. */
+function extremes(op: Operator, left: Fact, right: Fact): readonly [bigint, bigint] {
   switch (op) {
     case "+":
-      return clamp(left.low + right.low, left.high + right.high, [
-        ...(right.low === right.high ? shifted(left, right.high) : []),
-        ...(left.low === left.high ? shifted(right, left.high) : []),
-      ]);
+      return [left.low + right.low, left.high + right.high];
     case "-":
-      return clamp(left.low - right.high, left.high - right.low, shifted(left, -right.low));
+      return [left.low - right.high, left.high - right.low];
     case "*": {
       const corners = [left.low * right.low, left.low * right.high, left.high * right.low, left.high * right.high];
-      return clamp(
-        corners.reduce((a, b) => (a < b ? a : b)),
-        corners.reduce((a, b) => (a > b ? a : b)),
-      );
+      return [corners.reduce(min), corners.reduce(max)];
     }
-    default:
-      return undefined;
   }
 }
 
+function boundsOf(op: Operator, left: Fact, right: Fact): Fact["bounds"] {
+  switch (op) {
+    case "+":
+      return [...(right.low === right.high ? shifted(left, right.high) : []), ...(left.low === left.high ? shifted(right, left.high) : [])];
+    case "-":
+      return shifted(left, -right.low);
+    case "*":
+      return [];
+  }
+}
+
+export function arithmeticFact(op: string, left: Fact, right: Fact): Fact | undefined {
+  if (op !== "+" && op !== "-" && op !== "*") {
+    return undefined;
+  }
+  const [low, high] = extremes(op, left, right);
+  return { low: max(low, smallest), high: min(high, largest), bounds: boundsOf(op, left, right) };
+}
+
 /** Runtime functions that raise where the operator would overflow. */
-export const checkedOperators: ReadonlyMap<string, "+" | "-" | "*"> = new Map([
+export const checkedOperators: ReadonlyMap<string, Operator> = new Map([
   ["mochi_int_add", "+"],
   ["mochi_int_subtract", "-"],
   ["mochi_int_multiply", "*"],
@@ -75,12 +85,7 @@ export function max(left: bigint, right: bigint): bigint {
 }
 
 /** Whether the result is a 64-bit integer, whatever the operands are. */
-export function staysInRange(op: "+" | "-" | "*", left: Fact, right: Fact): boolean {
-  const corners =
-    op === "+"
-      ? [left.low + right.low, left.high + right.high]
-      : op === "-"
-        ? [left.low - right.high, left.high - right.low]
-        : [left.low * right.low, left.low * right.high, left.high * right.low, left.high * right.high];
-  return corners.every((corner) => corner >= smallest && corner <= largest);
+export function staysInRange(op: Operator, left: Fact, right: Fact): boolean {
+  const [low, high] = extremes(op, left, right);
+  return low >= smallest && high <= largest;
 }

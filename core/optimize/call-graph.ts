@@ -9,7 +9,7 @@
 import type { IrFunction, IrProgram, IrType } from "../aotir/aotir.ts";
 import { anyIr } from "../aotir/builder.ts";
 import { printIrType } from "../aotir/print.ts";
-import { functionOf, walkFunction } from "../aotir/walk.ts";
+import { dynamicMethods, functionOf, walkFunction } from "../aotir/walk.ts";
 
 export interface CallGraph {
   /** Every function once, callees before callers except inside a cycle. */
@@ -38,7 +38,7 @@ export function callGraph(program: IrProgram): CallGraph {
       } else if (node.kind === "call-value" && node.callee.type.kind === "function") {
         keys.add(keyOf(node.callee.type.params));
       } else if (node.kind === "runtime" && node.name === "mochi_any_call") {
-        program.structs.forEach((struct) => struct.methods?.forEach((method) => callees.add(method.function)));
+        dynamicMethods(program).forEach((method) => callees.add(method));
         boxedCounts.forEach((count) => keys.add(keyOf(Array.from({ length: count }, () => anyIr))));
       }
     });
@@ -60,8 +60,7 @@ const boxedCounts = [0, 1, 2, 3, 4];
 
 /** What a call by name on an `any` may reach: methods, and functions that are kept in values. */
 export function reachedThroughAny(program: IrProgram, graph: CallGraph): readonly IrFunction[] {
-  const methods = program.structs.flatMap((struct) => struct.methods?.map((method) => method.function) ?? []);
-  return [...methods, ...boxedCounts.flatMap((count) => graph.valuesOf(Array.from({ length: count }, () => anyIr)))];
+  return [...dynamicMethods(program), ...boxedCounts.flatMap((count) => graph.valuesOf(Array.from({ length: count }, () => anyIr)))];
 }
 
 function keyOf(params: readonly IrType[]): string {

@@ -7,7 +7,7 @@
 // grows keeps its lower bound, and one that only shrinks its upper ones: checked additions never wrap.
 
 import type { IrBlock, IrExpression, IrFunction, IrProgram, IrStatement, IrVariable } from "../aotir/aotir.ts";
-import { mapExpression, operandsOf, walkExpression, walkFunction, walkStatements, withPlaceOperands, placeOperands } from "../aotir/walk.ts";
+import { dynamicMethods, mapExpression, operandsOf, walkExpression, walkFunction, walkStatements, withPlaceOperands, placeOperands } from "../aotir/walk.ts";
 import { runtimeAbi } from "../aotir/runtime-abi.ts";
 import {
   backTo,
@@ -94,8 +94,7 @@ type Calls = Map<IrFunction, (Fact | undefined)[]>;
 
 /** Facts about parameters; none for functions that are also called as values or as methods of `any`. */
 function paramFacts(surveys: ReadonlyMap<IrFunction, Survey>, calls: Calls, program: IrProgram): ReadonlyMap<IrVariable, Fact> {
-  const methods = program.structs.flatMap((struct) => (struct.methods ?? []).map((method) => method.function));
-  const escaping = new Set([...methods, ...[...surveys.values()].flatMap((survey) => survey.escaping)]);
+  const escaping = new Set([...dynamicMethods(program), ...[...surveys.values()].flatMap((survey) => survey.escaping)]);
   const facts = new Map<IrVariable, Fact>();
   for (const [fn, args] of calls) {
     if (!escaping.has(fn)) {

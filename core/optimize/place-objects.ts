@@ -17,7 +17,7 @@
 
 import type { IrBlock, IrExpression, IrFunction, IrPlacement, IrProgram, IrStatement, IrStruct, IrType, IrVariable } from "../aotir/aotir.ts";
 import { declare, newVariable } from "../aotir/builder.ts";
-import { functionOf, mapExpression, mapStatement, rootsOf, walkExpression, walkFunction, walkStatements } from "../aotir/walk.ts";
+import { dynamicMethods, functionOf, mapExpression, mapStatement, rootsOf, walkExpression, walkFunction, walkStatements } from "../aotir/walk.ts";
 import { unreachable } from "../source/invariant.ts";
 import { callGraph } from "./call-graph.ts";
 import { type Callees, type Creation, escapeGraph, type EscapeGraph, type MadeObject, type Scope } from "./escape-graph.ts";
@@ -75,10 +75,7 @@ export function placeObjects(program: IrProgram): void {
 
 /** The functions that are still called, in their order. */
 function reachable(program: IrProgram, functions: readonly IrFunction[]): readonly IrFunction[] {
-  const found = new Set([program.entry]);
-  for (const struct of program.structs) {
-    struct.methods?.forEach((method) => found.add(method.function));
-  }
+  const found = new Set([program.entry, ...dynamicMethods(program)]);
   for (const fn of found) {
     walkFunction(fn, (node) => {
       const target = functionOf(node);

@@ -2,7 +2,7 @@
 
 import type { TypedQuery } from "../instantiate/typed-query.ts";
 import type { Local, TypedExpression, TypedFunction } from "../instantiate/typed.ts";
-import { forEachNode, type TypedNode } from "../instantiate/walk-typed.ts";
+import { forEachNode, outside, type TypedNode } from "../instantiate/walk-typed.ts";
 
 /** All variables that are read, in nested functions too. */
 export function variablesOf(root: object): ReadonlySet<Local> {
@@ -104,8 +104,6 @@ export function isSameTree(left: unknown, right: unknown, same?: (left: Local, r
 }
 
 const places: ReadonlySet<string> = new Set(["span", "opSpan", "origins"]);
-
-const outside: ReadonlySet<string> = new Set(["type", "span", "opSpan", "local", "global", "function", "declaration", "origins", "spec"]);
 
 /** The tree with each expression for which `replacement` has one replaced by it; what is the same stays the same object. */
 export function replaceIn<T>(node: T, replacement: (e: TypedExpression) => TypedExpression | undefined): T {

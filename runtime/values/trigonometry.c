@@ -299,7 +299,7 @@ double mochi_float_acos(double value) {
 
 double mochi_float_hypot(double left, double right) {
   double size = fmax(fabs(left), fabs(right));
-  if (!(size > 0 && size <= 0x1.fffffffffffffp1023) || isnan(left) || isnan(right)) {
+  if (!(size > 0 && isfinite(left) && isfinite(right))) {
     return hypot(left, right);
   }
   // Squares of what has such a size don't overflow, nor lose bits that count.
@@ -312,7 +312,7 @@ double mochi_float_hypot(double left, double right) {
 /** With a step of Newton's behind the library's. */
 double mochi_float_cbrt(double value) {
   double size = fabs(value);
-  if (!(size > 0 && size <= 0x1.fffffffffffffp1023)) {
+  if (!(size > 0 && isfinite(size))) {
     return value;
   }
   int exponent = ilogb(size) / 3;
@@ -325,7 +325,7 @@ double mochi_float_cbrt(double value) {
 
 /** As glibc does it, whose digits others have come to expect: 1/ln 10 · log m + e · log10 2, that one in two parts. */
 double mochi_float_log10(double value) {
-  if (!(value > 0 && value <= 0x1.fffffffffffffp1023)) {
+  if (!(value > 0 && isfinite(value))) {
     return log10(value);
   }
   int exponent = ilogb(value);
