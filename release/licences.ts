@@ -1,8 +1,8 @@
 // The licences of everything of others that a copy of Mochi carries: dist/licences/<name>.txt, a part of the share folder.
 // Each step that takes something in writes its notice, from the thing itself: the npm packages that esbuild has really
 // bundled, the pinned C sources, zig's libraries. Some texts are kept here, in release/notices, since what they belong to comes
-// without: Node's binaries (its text, without the address of npm's registry), the libraries that it runs with on Linux, and the musl of
-// the host's musl-gcc. `mochi licenses` shows them.
+// without: Node's binaries (its text, without the address of npm's registry), the libraries that it runs with on Linux, QuickJS's
+// sources (in their heads only), and the musl of the host's musl-gcc. `mochi licenses` shows them.
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -67,7 +67,7 @@ export async function takeSource(cx: BuildContext, name: string): Promise<string
   const pin = PINNED_SOURCES[name];
   if (pin !== undefined) {
     const { version, licence, what, notice } = pin;
-    writeNotice(cx, name, { name, version, licence, what, text: readFileSync(join(outcome.folder, notice), "utf8") });
+    writeNotice(cx, name, { name, version, licence, what, text: notice === undefined ? keptText(cx, name) : readFileSync(join(outcome.folder, notice), "utf8") });
   }
   return outcome.folder;
 }

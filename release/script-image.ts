@@ -24,7 +24,8 @@ import { compilerTools, IMAGE_TRIPLES, type ImageTools, type ImageTriple, kitToo
 import { takeSource, writeMuslNotice } from "./licences.ts";
 import { publish } from "./publish.ts";
 import { C_FUNCTIONS, misunderstoodFunctions, OPTIMISED_C_FUNCTIONS, scriptHeader } from "./script-header.ts";
-import { fixedSource } from "./tcc-fixes.ts";
+import { fixedSource } from "./source-fixes.ts";
+import { TCC_FIXES } from "./tcc-fixes.ts";
 
 /** tcc's name of each machine. */
 const TCC_TARGETS: Readonly<Record<ImageTriple, string>> = { "x86_64-linux-musl": "TCC_TARGET_X86_64", "aarch64-linux-musl": "TCC_TARGET_ARM64" };
@@ -59,7 +60,7 @@ function buildCompiler(cx: BuildContext, { triple, compile, link }: ImageTools, 
   const [fixed, program] = [join(work, "source"), join(work, IMAGE.compiler)];
   const ofTcc = [...THIRD_PARTY_FLAGS, `-I${relative(cx.root, work)}`, `-I${relative(cx.root, fixed)}`, "-DONE_SOURCE=1", `-D${TCC_TARGETS[triple]}`, "-DCONFIG_TCC_STATIC", '-DTCC_VERSION="0.9.27"', '-DCONFIG_TCCDIR=""'];
   const ours = ["-std=c11", "-O2", "-Wall", "-Wextra", "-Wshadow"];
-  fixedSource(source, fixed);
+  fixedSource(source, fixed, TCC_FIXES);
   const objects = compilerSources(cx, triple).map((path) => {
     const object = join(work, `compiler-${basename(path)}.o`);
     const local = relative(cx.root, path);
@@ -188,7 +189,7 @@ function describeImage(bytes: Buffer, header: string, alignment: number): { read
 /** A hash over everything that the image is made from. */
 function stampOf(cx: BuildContext, tools: ImageTools, source: string): string {
   const hash = createHash("sha256");
-  const ours = ["release/script-image.ts", "release/tcc-fixes.ts", "release/image-tools.ts", "release/script-header.ts", ...readdirSync(join(cx.root, "release", "script-image")).map((name) => `release/script-image/${name}`), "release/elf-file.ts", "cli/script/runtime-image.ts", "cli/cache/counted-runs.ts"];
+  const ours = ["release/script-image.ts", "release/tcc-fixes.ts", "release/source-fixes.ts", "release/image-tools.ts", "release/script-header.ts", ...readdirSync(join(cx.root, "release", "script-image")).map((name) => `release/script-image/${name}`), "release/elf-file.ts", "cli/script/runtime-image.ts", "cli/cache/counted-runs.ts"];
   for (const part of [tools.triple, tools.version, basename(source), HEADERS.join("\0")]) {
     hash.update(`${part}\0`);
   }

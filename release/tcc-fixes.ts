@@ -1,18 +1,9 @@
 // What is changed in tcc's pinned source before it is compiled: mistakes of its code generators that programs of ours could
-// meet, and, at the end, where its input comes from and its object goes to (cli/script/compiler/compile.c). Each fix is a text that stands in one file exactly once, and what stands there instead; so a source that
-// has moved on fails the build and isn't changed in the wrong place. (LGPL: these are our changes, made 2026-11-21.)
+// meet, and, at the end, where its input comes from and its object goes to (cli/script/compiler/compile.c).
+// (LGPL: these are our changes, made 2026-11-21.)
 // tests/script/tcc-fixes.test.ts has a program for each.
 
-import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { BuildFailure } from "./build-failure.ts";
-
-interface SourceFix {
-  readonly file: string;
-  readonly why: string;
-  readonly before: string;
-  readonly after: string;
-}
+import type { SourceFix } from "./source-fixes.ts";
 
 export const TCC_FIXES: readonly SourceFix[] = [
   {
@@ -151,17 +142,3 @@ export const TCC_FIXES: readonly SourceFix[] = [
     }`,
   },
 ];
-
-/** Copies the source and applies all fixes to the copy. */
-export function fixedSource(source: string, target: string): void {
-  rmSync(target, { recursive: true, force: true });
-  cpSync(source, target, { recursive: true });
-  for (const { file, why, before, after } of TCC_FIXES) {
-    const path = join(target, file);
-    const parts = readFileSync(path, "utf8").split(before);
-    if (parts.length !== 2) {
-      throw new BuildFailure(`a fix of tcc's ${file} doesn't fit its source (${why}): the text to change is there ${parts.length - 1} times`);
-    }
-    writeFileSync(path, parts.join(after));
-  }
-}

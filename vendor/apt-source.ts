@@ -8,7 +8,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { PinnedFile } from "./pinned-source.ts";
+import type { DebianFile } from "./pinned-source.ts";
 
 const SYSTEM = "/etc/apt";
 
@@ -88,13 +88,13 @@ function newState(kind: EntryKind, architecture: string | undefined): AptState {
 }
 
 /** The commands that bring the file, the first that goes well. */
-function ordersOf({ version, debian }: PinnedFile): readonly (readonly string[])[] {
+function ordersOf({ version, debian }: DebianFile): readonly (readonly string[])[] {
   const source = ["source", "--download-only", "--only-source"];
   return "architecture" in debian ? [["download", `${debian.package}=${version}`]] : [[...source, `${debian.package}/${debian.suite}`], [...source, debian.package]];
 }
 
 /** Puts the pin's file into `folder`; undefined when that went well, else the reason. */
-export function downloadWithApt(pin: PinnedFile, folder: string): string | undefined {
+export function downloadWithApt(pin: DebianFile, folder: string): string | undefined {
   if (spawnSync("apt-get", ["--version"], { stdio: "ignore" }).status !== 0) {
     return "no apt-get here";
   }

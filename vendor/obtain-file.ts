@@ -1,13 +1,14 @@
-// One pinned file, from wherever it can be had; three sources, one SHA-256.
+// One pinned file, from wherever it can be had; one SHA-256.
 // Enters: a pin and the folder for downloads. Leaves: the path of a file whose bytes match the pin.
-// Order: MOCHI_SOURCES (a folder with the files), what was downloaded before, the pin's URL, the
-// distribution through apt. Bytes that don't match are an error, never a reason to try them anyway.
+// Order: MOCHI_SOURCES (a folder with the files), what was downloaded before, then where it is published: the pin's URL
+// and the distribution through apt, or Python's index through pip. Bytes that don't match are an error, never a reason to try them anyway.
 
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { downloadWithApt } from "./apt-source.ts";
-import type { PinnedFile } from "./pinned-source.ts";
+import type { PinnedFile, Published } from "./pinned-source.ts";
+import { downloadPythonSource } from "./python-source.ts";
 
 export type Obtained = { readonly kind: "file"; readonly path: string } | { readonly kind: "unavailable"; readonly message: string };
 
@@ -24,27 +25,40 @@ function checkFile(pin: PinnedFile, path: string): string | undefined {
   return existsSync(path) ? mismatch(pin, readFileSync(path)) : "no such file";
 }
 
-async function download(pin: PinnedFile): Promise<Uint8Array | string> {
+/** One way to a published file. `bring` puts it at the path; undefined when that went well, else the reason. */
+interface Way {
+  readonly called: string;
+  readonly bring: (path: string) => Promise<string | undefined>;
+}
+
+async function download(url: string, path: string): Promise<string | undefined> {
   try {
-    const response = await fetch(pin.url, { signal: AbortSignal.timeout(120_000) });
+    const response = await fetch(url, { signal: AbortSignal.timeout(120_000) });
     if (!response.ok) {
       return `HTTP status ${response.status}`;
     }
-    return new Uint8Array(await response.arrayBuffer());
+    const staged = `${path}.${process.pid}.tmp`;
+    writeFileSync(staged, new Uint8Array(await response.arrayBuffer()));
+    renameSync(staged, path);
+    return undefined;
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     return cause instanceof Error ? cause.message : String(cause);
   }
 }
 
-function store(path: string, bytes: Uint8Array): void {
-  const staged = `${path}.${process.pid}.tmp`;
-  writeFileSync(staged, bytes);
-  renameSync(staged, path);
+function waysTo(pin: Published): readonly Way[] {
+  if ("pip" in pin) {
+    return [{ called: `pip download ${pin.pip.project}==${pin.pip.version}`, bring: (path) => downloadPythonSource(pin, path) }];
+  }
+  return [
+    { called: pin.url, bring: (path) => download(pin.url, path) },
+    { called: `apt-get, ${pin.debian.package}`, bring: async (path) => downloadWithApt(pin, dirname(path)) },
+  ];
 }
 
 /** A local file with the pin's bytes. `downloads` is created when needed. */
-export async function obtainFile(name: string, pin: PinnedFile, downloads: string): Promise<Obtained> {
+export async function obtainFile(name: string, pin: Published, downloads: string): Promise<Obtained> {
   const offered = process.env["MOCHI_SOURCES"];
   if (offered !== undefined && offered !== "") {
     const path = join(offered, pin.file);
@@ -63,27 +77,13 @@ export async function obtainFile(name: string, pin: PinnedFile, downloads: strin
   }
   rmSync(path, { force: true });
   const tried: string[] = [];
-  const bytes = await download(pin);
-  if (typeof bytes === "string") {
-    tried.push(`${pin.url}: ${bytes}`);
-  } else {
-    const wrong = mismatch(pin, bytes);
-    if (wrong === undefined) {
-      store(path, bytes);
-      return { kind: "file", path };
-    }
-    tried.push(`${pin.url}: ${wrong}`);
-  }
-  const packaged = downloadWithApt(pin, downloads);
-  if (packaged === undefined) {
-    const wrong = checkFile(pin, path);
-    if (wrong === undefined) {
+  for (const { called, bring } of waysTo(pin)) {
+    const failure = (await bring(path)) ?? checkFile(pin, path);
+    if (failure === undefined) {
       return { kind: "file", path };
     }
     rmSync(path, { force: true });
-    tried.push(`apt-get, ${pin.debian.package}: ${wrong}`);
-  } else {
-    tried.push(`apt-get, ${pin.debian.package}: ${packaged}`);
+    tried.push(`${called}: ${failure}`);
   }
   return {
     kind: "unavailable",

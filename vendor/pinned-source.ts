@@ -1,4 +1,4 @@
-// What the distribution publishes and we pin, as typed values: with version, licence, size and the SHA-256 that was
+// What others publish and we pin, as typed values: with version, licence, size and the SHA-256 that was
 // seen. Nothing is unpacked whose bytes don't match. vendor/sources.json: every third-party source.
 // vendor/core-libraries.json: the libraries that a Linux release carries for its compiler core, in order of their hosts.
 
@@ -15,20 +15,31 @@ export interface PinnedFile {
   /** In bytes. */
   readonly size: number;
   readonly sha256: string;
+}
+
+export interface DebianFile extends PinnedFile {
   /** The distribution's snapshot archive, which keeps every version for ever. */
   readonly url: string;
   /** Where apt has it: as a source, or as a package of programs for one architecture. */
   readonly debian: { readonly package: string; readonly suite: string } | { readonly package: string; readonly architecture: string };
 }
 
-export interface PinnedSource extends PinnedFile {
-  /** The one folder in the tarball; `.` when its files lie at the top. */
-  readonly folder: string;
-  /** The file in it that has its licence. */
-  readonly notice: string;
+/** A source archive that is published for Python: what pip is asked for. */
+export interface PythonSource extends PinnedFile {
+  readonly pip: { readonly project: string; readonly version: string };
 }
 
-export interface PinnedLibraries extends PinnedFile {
+/** Where a file can be had besides the folders that are looked into first. */
+export type Published = DebianFile | PythonSource;
+
+export type PinnedSource = Published & {
+  /** The one folder in the tarball; `.` when its files lie at the top. */
+  readonly folder: string;
+  /** The file in it that has its licence; where there is none, release/notices has the text. */
+  readonly notice?: string;
+};
+
+export interface PinnedLibraries extends DebianFile {
   /** Of each file that is carried: its path beside the core, and its path in the package. */
   readonly members: Readonly<Record<string, string>>;
   /** Whose licence it has: a text in release/notices. */

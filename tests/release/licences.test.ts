@@ -42,7 +42,7 @@ test("licences: every C source, and what comes with cross builds and releases", 
     assert.equal(notice.version, PINNED_SOURCES[name]?.version ?? notice.version);
   }
   assert.deepEqual(
-    Object.keys(PINNED_SOURCES).filter((name) => !["libgc", "libtommath", "libfyaml", "zstd", "tcc"].includes(name)),
+    Object.keys(PINNED_SOURCES).filter((name) => !["libgc", "libtommath", "libfyaml", "zstd", "tcc", "quickjs"].includes(name)),
     [],
     "a new source needs a line here",
   );
