@@ -17,7 +17,7 @@ const root = fileURLToPath(new URL(".", import.meta.url));
 installPackages(root);
 const steps = await loadSteps(root);
 
-const build = [steps.findCompilers, steps.thirdPartyLibraries, steps.zstdDecoder, steps.runtimeLibrary, steps.scriptImage, steps.bundleCommand, steps.buildLauncher];
+const build = [steps.findCompilers, steps.beginQuickCore, steps.thirdPartyLibraries, steps.zstdDecoder, steps.runtimeLibrary, steps.scriptImage, steps.bundleCommand, steps.buildLauncher];
 
 await steps.runSteps(root, process.argv.slice(2), {
   build,

@@ -2,7 +2,7 @@
 //
 //   dist/mochi-core   starts the compiler, mochi-core.cjs, from its bytecode (cli/core-start.ts)
 //   dist/vendor/packages.cjs   the libraries that only fetching needs, loaded when it does
-//   dist/build-id     a hash over the bundles, the runtime and its image: part of every cache key
+//   dist/build-id     a hash over the bundles, the runtime, its image and the quick core: part of every cache key
 //   dist/mochi.cjs    the launcher as a script for node: what dist/mochi is where no C one can be built
 //
 // The first lines of both scripts name the node that builds. CommonJS, because Node starts it faster
@@ -19,6 +19,7 @@ import { BuildFailure } from "./build-failure.ts";
 import { lazyModules } from "./lazy-modules.ts";
 import { writePackageNotices } from "./licences.ts";
 import { publish } from "./publish.ts";
+import { QUICK_CORE } from "./quick-core.ts";
 
 const COMMON: BuildOptions = {
   bundle: true,
@@ -65,7 +66,9 @@ export async function bundleCommand(cx: BuildContext): Promise<void> {
   const launcher = await bundle(cx, metafiles, ["cli", "launch.ts"], { define, plugins: [lazyModules(cx.root)], external: ["./mochi-core"], banner: { js: firstLine } });
   const packages = await bundle(cx, metafiles, ["vendor", "packages.ts"], { minify: true, legalComments: "inline" });
   const image = readImage(join(dist, "script"))?.fingerprint ?? "";
-  const buildId = createHash("sha256").update(`${core}\0${packages}\0${image}\0`).update(readFileSync(join(dist, "include", "fingerprint"))).digest("hex").slice(0, 32);
+  const quickHeap = join(dist, "script", QUICK_CORE.heap);
+  const quick = existsSync(quickHeap) ? readFileSync(quickHeap) : "";
+  const buildId = createHash("sha256").update(`${core}\0${packages}\0${image}\0`).update(quick).update(readFileSync(join(dist, "include", "fingerprint"))).digest("hex").slice(0, 32);
   mkdirSync(join(dist, "vendor"), { recursive: true });
   publish(join(dist, "vendor", "packages.cjs"), packages, 0o644);
   const start = await bundle(cx, metafiles, ["cli", "core-start.ts"], { banner: { js: firstLine } });

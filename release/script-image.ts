@@ -23,6 +23,7 @@ import { type ElfFile, type ElfSymbol, readElf, SECTION_ALLOC } from "./elf-file
 import { compilerTools, IMAGE_TRIPLES, type ImageTools, type ImageTriple, kitTools, ownImageTriple, PAGE_SIZES } from "./image-tools.ts";
 import { takeSource, writeMuslNotice } from "./licences.ts";
 import { publish } from "./publish.ts";
+import { quickCore } from "./quick-core.ts";
 import { C_FUNCTIONS, misunderstoodFunctions, OPTIMISED_C_FUNCTIONS, scriptHeader } from "./script-header.ts";
 import { fixedSource } from "./source-fixes.ts";
 import { TCC_FIXES } from "./tcc-fixes.ts";
@@ -238,6 +239,7 @@ export async function imageFor(cx: BuildContext, name: string): Promise<{ readon
   }
   const folder = isOwn ? join(cx.root, "dist", "script") : join(cx.root, "dist", "images", triple);
   await makeImage(cx, tools, folder);
+  await quickCore(cx, tools, folder);
   return { folder };
 }
 

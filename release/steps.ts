@@ -10,6 +10,7 @@ import { BuildFailure } from "./build-failure.ts";
 import { findCompilers } from "./find-compilers.ts";
 import type { BuildContext } from "./build-context.ts";
 import { makeRelease } from "./make-release.ts";
+import { beginQuickCore } from "./quick-core.ts";
 import { runDemo } from "./run-demo.ts";
 import { runtimeLibrary } from "./runtime-library.ts";
 import { bundleTests, runTests, updateGoldens } from "./run-tests.ts";
@@ -18,7 +19,7 @@ import { targetArchives } from "./target-archives.ts";
 import { thirdPartyLibraries } from "./third-party-libraries.ts";
 import { zstdDecoder } from "./zstd-decoder.ts";
 
-export { buildLauncher, bundleCommand, bundleTests, findCompilers, foreignImages, makeRelease, runDemo, runTests, runtimeLibrary, scriptImage, targetArchives, thirdPartyLibraries, updateGoldens, zstdDecoder };
+export { beginQuickCore, buildLauncher, bundleCommand, bundleTests, findCompilers, foreignImages, makeRelease, runDemo, runTests, runtimeLibrary, scriptImage, targetArchives, thirdPartyLibraries, updateGoldens, zstdDecoder };
 
 export type Step = (cx: BuildContext) => void | Promise<void>;
 

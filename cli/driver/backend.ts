@@ -11,8 +11,8 @@ import { writeError } from "../terminal/output.ts";
 import { type CompilerIdentity, findCompiler } from "./c-compiler.ts";
 import { DEFAULT_COLLECTOR } from "./collector.ts";
 import { knownCompiler } from "./known-compiler.ts";
-import { compileForImage, compileNative, PROGRAM_MARK } from "./native-compiler.ts";
-import { JOINING_FLAGS, linkFlags, programFlags } from "./native-flags.ts";
+import { compileForImage, compileNative } from "./native-compiler.ts";
+import { JOINING_FLAGS, linkFlags, PROGRAM_MARK, programFlags } from "./native-flags.ts";
 import type { ProgramRequest } from "./program-request.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 

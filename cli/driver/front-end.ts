@@ -8,7 +8,7 @@ import { errorColors, writeError } from "../terminal/output.ts";
 import { isForImage } from "./backend.ts";
 import { compileDeeply, isStackExhausted } from "./deep-front-end.ts";
 import { newFileHost, type RecordingHost } from "./module-host.ts";
-import { keepsShadowStack } from "./native-compiler.ts";
+import { keepsShadowStack } from "./collector.ts";
 import type { ProgramRequest } from "./program-request.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 

@@ -13,34 +13,12 @@ import { libraries } from "../targets/runtime-libraries.ts";
 import { writeError } from "../terminal/output.ts";
 import { type CompilerIdentity, howItEnded } from "./c-compiler.ts";
 import { firstError, outsideProblem } from "./c-messages.ts";
-import { type Collector, collectorChoice, DEFAULT_COLLECTOR } from "./collector.ts";
-import { JOINING_FLAGS, linkFlags, programFlags, runtimeVariant } from "./native-flags.ts";
+import { type Collector, collectorChoice, collectorOf } from "./collector.ts";
+import { JOINING_FLAGS, linkFlags, PROGRAM_MARK, programFlags, runtimeVariant } from "./native-flags.ts";
 import type { ProgramRequest } from "./program-request.ts";
-
-/** A text that executables of ours carry, so that `mochi build` may overwrite them. */
-export const PROGRAM_MARK = "mochi program";
 
 /** The name in the signatures of macOS programs. */
 export const PROGRAM_IDENTIFIER = "mochi-program";
-
-/** What allocates in the program; a Failure where the target has no such collector. */
-export function collectorOf(request: ProgramRequest, { cross }: CompilerIdentity): Collector {
-  const { collector } = request;
-  if (cross === undefined) {
-    return collector ?? DEFAULT_COLLECTOR;
-  }
-  const { name, collector: usual, collectors } = cross.target;
-  if (collector !== undefined && !collectors.includes(collector)) {
-    throw new Failure(`--gc=${collector} does not run on ${name}`, `there are ${collectors.join(", ")}; \`mochi targets\` lists them`);
-  }
-  return collector ?? usual;
-}
-
-/** Whether roots lie in a shadow stack: for a collector that can't scan the target's own. */
-export function keepsShadowStack(request: ProgramRequest): boolean {
-  const { found } = request;
-  return found?.cross?.target.hidesStack === true && collectorOf(request, found) === "precise";
-}
 
 /** What is added to the emitted C: the mark, and the collector when it isn't libmochi's default. */
 function epilogue(compiler: CompilerIdentity, collector: Collector): string {

@@ -81,3 +81,6 @@ export function linkFlags(profile: Profile, triple: string, isStatic: boolean, s
 /** For tests: as fast to compile as warnings about our own C allow. */
 export const FIXTURE_FLAGS: readonly string[] = [...LANGUAGE, ...SMALL, "-O0", "-w", "-Wl,--gc-sections"];
 export const SANITIZE_FLAGS: readonly string[] = [...LANGUAGE, "-w", "-O1", "-g", ...SANITIZE];
+
+/** A text that executables of ours carry, so that `mochi build` may overwrite them. */
+export const PROGRAM_MARK = "mochi program";

@@ -7,7 +7,7 @@
 import { chmodSync, existsSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { describeSystemError, Failure, StorageFailure, usageFailure } from "../failure.ts";
-import { PROGRAM_MARK } from "./native-compiler.ts";
+import { PROGRAM_MARK } from "./native-flags.ts";
 
 export type OutputKind = "c" | "obj" | "exe";
 

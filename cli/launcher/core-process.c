@@ -2,6 +2,7 @@
 
 #include "core-process.h"
 
+#include "quick-core.h"
 #include "script-compiler.h"
 
 #include <stdlib.h>
@@ -47,13 +48,14 @@ int mochi_core_become(int count, char **arguments, bool will_compile) {
   if (begin_count == 0) {
     return 1;
   }
+  static char own[MOCHI_PATH_SIZE];
+  if (mochi_platform_own_path(own)) {
+    mochi_platform_set("MOCHI_EXECUTABLE", own); // `mochi upgrade` replaces it, the quick core may call it; nobody else needs to know
+  }
   mochi_platform_set(MOCHI_SCRIPT_COMPILER, NULL);
   if (will_compile) {
     mochi_script_compiler_start(begin[begin_count - 1]);
-  }
-  static char own[MOCHI_PATH_SIZE];
-  if (mochi_platform_own_path(own)) {
-    mochi_platform_set("MOCHI_EXECUTABLE", own); // `mochi upgrade` replaces it; nobody else needs to know
+    mochi_quick_core_become(begin[begin_count - 1], count, arguments);
   }
   const char *reason = "out of memory";
   size_t own_count = (size_t)begin_count;

@@ -23,17 +23,24 @@ interface Pipes {
   readonly from: number;
 }
 
-/** The descriptors of the compiler that the launcher has started. */
-let open: Pipes | undefined = pipesOf(takeSetting("MOCHI_SCRIPT_COMPILER"));
+/** The compiler that the launcher has started. */
+interface Launched {
+  /** Undefined: there is none, or it was let go. */
+  pipes: Pipes | undefined;
+  /** It is for whoever asks first. */
+  isTaken: boolean;
+}
 
-/** They are for whoever asks first. */
-let started = open;
+let known: Launched | undefined;
+
+function launched(): Launched {
+  return (known ??= { pipes: pipesOf(takeSetting("MOCHI_SCRIPT_COMPILER")), isTaken: false });
+}
 
 /** Lets that compiler go. A program that takes this process's place shall not have its pipes. */
 export function dismissCompiler(): void {
-  const pipes = open;
-  open = undefined;
-  started = undefined;
+  const { pipes } = launched();
+  known = { pipes: undefined, isTaken: true };
   for (const descriptor of pipes === undefined ? [] : [pipes.to, pipes.from]) {
     try {
       closeSync(descriptor);
@@ -96,9 +103,12 @@ export function ask(command: readonly string[], request: string): Answer {
 }
 
 function takeStarted({ runner }: ScriptCompiler): Pipes | undefined {
-  const pipes = runner === undefined ? started : undefined;
-  started = pipes === undefined ? started : undefined;
-  return pipes;
+  const compiler = launched();
+  if (runner !== undefined || compiler.isTaken) {
+    return undefined;
+  }
+  compiler.isTaken = true;
+  return compiler.pipes;
 }
 
 /**

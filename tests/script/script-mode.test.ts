@@ -29,7 +29,7 @@ if (image === undefined) {
 
 test("script: the share folder has the image and everything beside it, or nothing", () => {
   const names = existsSync(folder) ? readdirSync(folder).sort() : [];
-  assert.deepEqual(names, image === undefined ? [] : ["compile", "image", "image.json", "image.map", "mochi.h", "tcc.COPYING"]);
+  assert.deepEqual(names, image === undefined ? [] : ["compile", "image", "image.json", "image.map", "mochi.h", "quick-core", "quick-core.heap", "tcc.COPYING"]);
 });
 
 async function checkFixture(fixture: Fixture, made: FixtureProgram, run: (path: string, how: ProgramRun) => Promise<ProgramEnd>): Promise<void> {

@@ -1,0 +1,11 @@
+// What the quick core needs of QuickJS beyond its interface.
+
+#ifndef MOCHI_QUICK_JAVASCRIPT_H
+#define MOCHI_QUICK_JAVASCRIPT_H
+
+#include "quickjs.h"
+
+/** Clears what a context knows of this process, its stack and its start, which aren't the next one's: JS_UpdateStackTop sets the stack again. */
+void mochi_javascript_forget_process(JSContext *context);
+
+#endif

@@ -1,0 +1,49 @@
+// node:path for the quick core, which runs on Linux only.
+
+function normalize(path: string): string {
+  const isAbsolute = path.startsWith("/");
+  const parts: string[] = [];
+  for (const part of path.split("/")) {
+    if (part === ".." && parts.length > 0 && parts.at(-1) !== "..") {
+      parts.pop();
+    } else if (part !== "" && part !== "." && !(part === ".." && isAbsolute)) {
+      parts.push(part);
+    }
+  }
+  const whole = (isAbsolute ? "/" : "") + parts.join("/");
+  return whole === "" ? "." : whole + (path.endsWith("/") && parts.length > 0 ? "/" : "");
+}
+
+export function isAbsolute(path: string): boolean {
+  return path.startsWith("/");
+}
+
+export function join(...parts: readonly string[]): string {
+  return normalize(parts.filter((part) => part !== "").join("/"));
+}
+
+/** Absolute, without a slash at its end. */
+export function resolve(...parts: readonly string[]): string {
+  const from = parts.findLastIndex((part) => part.startsWith("/"));
+  const whole = normalize((from < 0 ? [process.cwd(), ...parts] : parts.slice(from)).filter((part) => part !== "").join("/"));
+  return whole.length > 1 && whole.endsWith("/") ? whole.slice(0, -1) : whole;
+}
+
+function withoutSlashes(path: string): string {
+  let end = path.length;
+  while (end > 1 && path[end - 1] === "/") {
+    end -= 1;
+  }
+  return path.slice(0, end);
+}
+
+export function dirname(path: string): string {
+  const whole = withoutSlashes(path);
+  const slash = whole.lastIndexOf("/");
+  return slash < 0 ? "." : slash === 0 ? "/" : withoutSlashes(whole.slice(0, slash));
+}
+
+export function basename(path: string): string {
+  const whole = withoutSlashes(path);
+  return whole.slice(whole.lastIndexOf("/") + 1);
+}

@@ -1,0 +1,69 @@
+// The compiler for the quick core (engine/main.c): `run` is called when there is a script to run that the launcher doesn't
+// know. It is cli/commands/run.ts, over few functions of the system (host.ts) in Node's place; release/quick-core.ts
+// says which modules are others here. Whatever a script needs beyond that, and every failure but the program's own mistakes, is
+// the compiler core's: it does everything once more, and explains.
+
+import "./node/buffer.ts";
+import { beginClock } from "./node/process.ts";
+import { existsSync, statSync } from "node:fs";
+import { runCommand } from "../commands/run.ts";
+import type { ParsedOptions } from "../command-line/parse.ts";
+import { restorePreloads } from "../core-loader.ts";
+import { openCacheLocation } from "../cache/location.ts";
+import { buildId } from "../installation.ts";
+import { SCRIPT_FLAGS, type ScriptCall, scriptCall } from "../script-call.ts";
+import { host } from "./host.ts";
+import { flushOutput } from "./node/fs.ts";
+
+/** Larger scripts are faster in the compiler core: V8 makes machine code of what runs often. In bytes. */
+const LARGEST_SCRIPT = 24_000;
+
+/** `--time` is no flag that the index knows, but means no work for us. */
+const TIME = "--time";
+
+interface Call extends ScriptCall {
+  readonly isTimed: boolean;
+}
+
+function callOf(words: readonly string[]): Call | undefined {
+  const run = words[0] === "run" ? ["run"] : [];
+  const given = words.slice(run.length);
+  const count = given.findIndex((word) => !SCRIPT_FLAGS.has(word) && word !== TIME);
+  const flags = given.slice(0, Math.max(0, count));
+  const call = scriptCall([...run, ...flags.filter((word) => word !== TIME), ...given.slice(flags.length)]);
+  return call === undefined ? undefined : { ...call, isTimed: flags.includes(TIME) };
+}
+
+function optionsOf({ flags, isTimed }: Call): ParsedOptions {
+  const options = flags.map((flag): [string, true | readonly string[]] => {
+    const [name = "", value] = flag.slice(2).split("=");
+    return [name, value === undefined ? true : [value]];
+  });
+  return { ...Object.fromEntries(options), ...(isTimed ? { time: true } : {}) };
+}
+
+/** A script that we may take: small, there, and of a name that is text. */
+function isOrdinary(script: string): boolean {
+  return !script.includes("\ufffd") && existsSync(script) && statSync(script).size <= LARGEST_SCRIPT;
+}
+
+async function run(): Promise<void> {
+  beginClock();
+  restorePreloads(process.env);
+  const call = callOf(host.words()) ?? host.handOver("it is no plain call of a script");
+  if (!isOrdinary(call.script)) {
+    return host.handOver("the script isn't there, or is large");
+  }
+  if (openCacheLocation().kind === "unusable") {
+    return host.handOver("the cache can't be used");
+  }
+  try {
+    const status = await runCommand({ buildId: buildId(), programArgs: call.programArgs }, call.script, optionsOf(call), [...call.flags, ...(call.isTimed ? [TIME] : [])]);
+    flushOutput();
+    host.exit(status);
+  } catch (error) {
+    host.handOver(String(error));
+  }
+}
+
+Object.assign(globalThis, { run });

@@ -1,0 +1,181 @@
+// The quick core of a machine: dist/script/quick-core and its heap, beside the script compiler.
+//
+//   quick-core        QuickJS (pinned in vendor/sources.json, changed as quickjs-fixes.ts says) and cli/quick/engine
+//   quick-core.heap   what its memory holds when it has evaluated the bundle (quick-bundle.ts), made by running it
+//
+// Compiling QuickJS takes longer than all the rest, so that begins first and goes on beside other steps. Where
+// the source can't be had or nothing here runs the machine's programs, there is no quick core: the compiler core does its work.
+
+import { execFile, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { basename, join, relative } from "node:path";
+import { findExecutable } from "../cli/driver/c-compiler.ts";
+import type { BuildContext } from "./build-context.ts";
+import { BuildFailure } from "./build-failure.ts";
+import { filesUnder } from "./compile-archive.ts";
+import { type ImageTools, type ImageTriple, ownImageTriple } from "./image-tools.ts";
+import { takeSource } from "./licences.ts";
+import { publish } from "./publish.ts";
+import { quickBundle } from "./quick-bundle.ts";
+import { QUICKJS_FIXES } from "./quickjs-fixes.ts";
+import { fixedSource } from "./source-fixes.ts";
+
+export const QUICK_CORE = { program: "quick-core", heap: "quick-core.heap" } as const;
+
+/** What the compilation of QuickJS needs of a machine's tools. */
+export type EngineTools = Pick<ImageTools, "triple" | "compile">;
+
+const ENGINE_FLAGS = ["-O2", "-w", "-D_GNU_SOURCE", "-DQUICKJS_NG_BUILD", "-fno-strict-aliasing", "-fno-asynchronous-unwind-tables", "-ffunction-sections", "-fdata-sections"];
+const OUR_FLAGS = ["-std=c11", "-O2", "-Wall", "-Wextra", "-Wshadow", "-Werror"];
+
+/** Programs that start an arm64 one here. */
+const EMULATORS = ["qemu-aarch64-static", "qemu-aarch64"];
+
+interface Engine {
+  readonly object: string;
+  /** The folder of the source that it was made of. */
+  readonly source: string;
+}
+
+function workFolder(cx: BuildContext, triple: ImageTriple): string {
+  return join(cx.root, "dist", "obj", "quick-core", triple);
+}
+
+function engineFolder(cx: BuildContext): string {
+  return join(cx.root, "cli", "quick", "engine");
+}
+
+function hashOf(parts: readonly (string | Uint8Array)[]): string {
+  const hash = createHash("sha256");
+  for (const part of parts) {
+    hash.update(`${part.length}:`).update(part);
+  }
+  return hash.digest("hex").slice(0, 32);
+}
+
+function compile(command: readonly string[], cwd: string): Promise<void> {
+  const [program = "", ...words] = command;
+  return new Promise((done, refuse) => {
+    execFile(program, words, { cwd, maxBuffer: 1 << 26 }, (error, _out, said) => {
+      if (error === null) {
+        done();
+      } else {
+        refuse(new BuildFailure(`\`${command.join(" ")}\` failed:\n${said.trim() || error.message}`));
+      }
+    });
+  });
+}
+
+/** Compiles QuickJS, unless that was done before. */
+async function makeEngine(cx: BuildContext, { triple, compile: compiler }: EngineTools): Promise<Engine> {
+  const pinned = await takeSource(cx, "quickjs");
+  const work = workFolder(cx, triple);
+  const source = join(work, "source");
+  const main = join(engineFolder(cx), "javascript.c");
+  const stamp = hashOf([basename(pinned), JSON.stringify([QUICKJS_FIXES, compiler, ENGINE_FLAGS]), readFileSync(main)]);
+  const object = join(work, `javascript.${stamp}.o`);
+  if (!existsSync(object) || !existsSync(source)) {
+    mkdirSync(work, { recursive: true });
+    fixedSource(join(pinned, "upstream-quickjs"), source, QUICKJS_FIXES);
+    const staged = `${object}.${process.pid}.tmp`;
+    await compile([...compiler, ...ENGINE_FLAGS, `-I${relative(cx.root, source)}`, "-c", relative(cx.root, main), "-o", staged], cx.root);
+    for (const old of filesUnder(work, ".o").filter((path) => basename(path).startsWith("javascript."))) {
+      rmSync(old);
+    }
+    renameSync(staged, object);
+  }
+  return { object, source };
+}
+
+const begun = new Map<ImageTriple, Promise<Engine>>();
+
+function engineOf(cx: BuildContext, tools: EngineTools): Promise<Engine> {
+  const known = begun.get(tools.triple) ?? makeEngine(cx, tools);
+  begun.set(tools.triple, known);
+  known.catch(() => undefined); // whoever waits for it hears of it
+  return known;
+}
+
+/** The step: begins with this machine's, so that it goes on while others work. */
+export function beginQuickCore(cx: BuildContext): void {
+  const triple = ownImageTriple();
+  const compiler = cx.compilers.find((one) => one.triple === triple);
+  if (triple !== undefined && compiler !== undefined) {
+    engineOf(cx, { triple, compile: compiler.command });
+  }
+}
+
+/** Sources of the program but QuickJS; the hashes are the launcher's and the script compiler's. */
+function programSources(cx: BuildContext, triple: ImageTriple): readonly string[] {
+  const compiler = join(cx.root, "cli", "script", "compiler");
+  const own = filesUnder(engineFolder(cx), ".c").filter((path) => basename(path) !== "javascript.c");
+  return [...own, join(cx.root, "cli", "launcher", "blake3.c"), join(compiler, "sha256.c"), join(compiler, "machine", `${triple.slice(0, triple.indexOf("-"))}.c`)];
+}
+
+/** Makes the program; answers with its path. */
+async function makeProgram(cx: BuildContext, { triple, compile: compiler, link }: ImageTools, { object, source }: Engine): Promise<string> {
+  const work = workFolder(cx, triple);
+  const sources = programSources(cx, triple);
+  const headers = filesUnder(engineFolder(cx), ".h");
+  const stamp = hashOf([basename(object), JSON.stringify([compiler, OUR_FLAGS]), ...[...sources, ...headers].map((path) => readFileSync(path))]);
+  const program = join(work, `quick-core.${stamp}`);
+  if (existsSync(program)) {
+    return program;
+  }
+  const objects = await Promise.all(
+    sources.map(async (path) => {
+      const output = join(work, `own-${basename(path)}.o`);
+      const flags = [...OUR_FLAGS, `-DMOCHI_QUICK_STAMP="${stamp}"`, `-isystem${relative(cx.root, source)}`, `-I${join("cli", "script", "compiler")}`];
+      await compile([...compiler, ...flags, "-c", relative(cx.root, path), "-o", output], cx.root);
+      return output;
+    }),
+  );
+  const staged = `${program}.${process.pid}.tmp`;
+  await compile(link(["-s", "--gc-sections", "--build-id=none"], [...objects, object], staged), cx.root);
+  renameSync(staged, program);
+  return program;
+}
+
+/** Runs the program to make its heap. */
+function makeHeap(cx: BuildContext, triple: ImageTriple, program: string, bundle: string): string {
+  const work = workFolder(cx, triple);
+  const [text, heap] = [join(work, "bundle.js"), join(work, "heap")];
+  const emulator = triple === ownImageTriple() ? undefined : EMULATORS.map((name) => findExecutable(name)).find((path) => path !== undefined);
+  if (emulator === undefined && triple !== ownImageTriple()) {
+    throw new BuildFailure(`its heap is made by running it, and nothing here runs programs for ${triple} (Debian, Ubuntu: apt-get install qemu-user-static)`);
+  }
+  publish(text, bundle, 0o644);
+  const [runner = "", ...words] = [...(emulator === undefined ? [] : [emulator]), program, "--heap", text, heap];
+  const result = spawnSync(runner, words, { encoding: "utf8" });
+  if (result.status !== 0) {
+    throw new BuildFailure(`the quick core can't evaluate its bundle: ${result.error?.message ?? result.stderr.trim()}`);
+  }
+  return heap;
+}
+
+/** Brings the files in the machine's folder up to date; where they can't be had, says so and leaves none. */
+export async function quickCore(cx: BuildContext, tools: ImageTools, folder: string): Promise<void> {
+  const [program, heap] = [join(folder, QUICK_CORE.program), join(folder, QUICK_CORE.heap)];
+  const record = join(workFolder(cx, tools.triple), "stamp");
+  try {
+    const made = await makeProgram(cx, tools, await engineOf(cx, tools));
+    const bundle = await quickBundle(cx);
+    const stamp = hashOf([basename(made), bundle]);
+    if (existsSync(program) && existsSync(heap) && existsSync(record) && readFileSync(record, "utf8") === stamp) {
+      return;
+    }
+    const contents = readFileSync(makeHeap(cx, tools.triple, made, bundle));
+    publish(program, readFileSync(made), 0o755);
+    publish(heap, contents, 0o644);
+    publish(record, stamp, 0o644);
+    console.log(`built the quick core (${tools.triple}, its heap ${Math.round(contents.length / 1024)} KB)`);
+  } catch (error) {
+    if (!(error instanceof BuildFailure)) {
+      throw error;
+    }
+    rmSync(program, { force: true });
+    rmSync(heap, { force: true });
+    console.log(`no quick core: ${error.message}; Node's core compiles scripts in its place`);
+  }
+}
