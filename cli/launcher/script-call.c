@@ -46,5 +46,6 @@ bool mochi_script_call_parse(int count, char *const *arguments, struct mochi_scr
 
 bool mochi_script_call_is_run(int count, char *const *arguments) {
   struct mochi_script_call call;
-  return (count > 1 && strcmp(arguments[1], "run") == 0) || mochi_script_call_parse(count, arguments, &call);
+  bool has_word = count > 1 && (strcmp(arguments[1], "run") == 0 || strcmp(arguments[1], "-e") == 0);
+  return has_word || mochi_script_call_parse(count, arguments, &call);
 }

@@ -5,13 +5,13 @@
 
 import "./node/buffer.ts";
 import { beginClock } from "./node/process.ts";
-import { existsSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { runCommand } from "../commands/run.ts";
 import type { ParsedOptions } from "../command-line/parse.ts";
 import { restorePreloads } from "../core-loader.ts";
 import { openCacheLocation } from "../cache/location.ts";
 import { buildId } from "../installation.ts";
-import { SCRIPT_FLAGS, type ScriptCall, scriptCall } from "../script-call.ts";
+import { programArguments, SCRIPT_FLAGS, scriptCall } from "../script-call.ts";
 import { host } from "./host.ts";
 import { flushOutput } from "./node/fs.ts";
 
@@ -21,44 +21,62 @@ const LARGEST_SCRIPT = 24_000;
 /** `--time` is no flag that the index knows, but means no work for us. */
 const TIME = "--time";
 
-interface Call extends ScriptCall {
-  readonly isTimed: boolean;
+const EVAL: ReadonlySet<string> = new Set(["-e", "--eval"]);
+
+interface Call {
+  /** Of SCRIPT_FLAGS, and `--time`. */
+  readonly flags: readonly string[];
+  /** Empty where there is `code`. */
+  readonly script: string;
+  readonly code?: string;
+  readonly programArgs: readonly string[];
+}
+
+/** `-e CODE args`; undefined where there may be options behind the code. */
+function evalCall(flags: readonly string[], [code, ...rest]: readonly string[]): Call | undefined {
+  const programArgs = programArguments(rest);
+  return code === undefined || (rest[0]?.startsWith("-") === true && rest[0] !== "--") ? undefined : { flags, script: "", code, programArgs: rest[0] === "--" ? programArguments(programArgs) : programArgs };
 }
 
 function callOf(words: readonly string[]): Call | undefined {
   const run = words[0] === "run" ? ["run"] : [];
   const given = words.slice(run.length);
-  const count = given.findIndex((word) => !SCRIPT_FLAGS.has(word) && word !== TIME);
-  const flags = given.slice(0, Math.max(0, count));
-  const call = scriptCall([...run, ...flags.filter((word) => word !== TIME), ...given.slice(flags.length)]);
-  return call === undefined ? undefined : { ...call, isTimed: flags.includes(TIME) };
+  const count = Math.max(0, given.findIndex((word) => !SCRIPT_FLAGS.has(word) && word !== TIME));
+  const flags = given.slice(0, count);
+  if (EVAL.has(given[count] ?? "")) {
+    return evalCall(flags, given.slice(count + 1));
+  }
+  const call = scriptCall([...run, ...flags.filter((word) => word !== TIME), ...given.slice(count)]);
+  return call === undefined ? undefined : { ...call, flags };
 }
 
-function optionsOf({ flags, isTimed }: Call): ParsedOptions {
+function optionsOf({ flags, code }: Call): ParsedOptions {
   const options = flags.map((flag): [string, true | readonly string[]] => {
     const [name = "", value] = flag.slice(2).split("=");
     return [name, value === undefined ? true : [value]];
   });
-  return { ...Object.fromEntries(options), ...(isTimed ? { time: true } : {}) };
+  return { ...Object.fromEntries(options), ...(code === undefined ? {} : { eval: [code] }) };
 }
 
-/** A script that we may take: small, there, and of a name that is text. */
-function isOrdinary(script: string): boolean {
-  return !script.includes("\ufffd") && existsSync(script) && statSync(script).size <= LARGEST_SCRIPT;
+/** Small, there, and of a name that is text. */
+function isOrdinary({ script, code }: Call): boolean {
+  const size = code === undefined ? (statSync(script, { throwIfNoEntry: false })?.size ?? Number.POSITIVE_INFINITY) : code.length;
+  return !script.includes("\ufffd") && code?.includes("\ufffd") !== true && size <= LARGEST_SCRIPT;
 }
 
 async function run(): Promise<void> {
   beginClock();
   restorePreloads(process.env);
   const call = callOf(host.words()) ?? host.handOver("it is no plain call of a script");
-  if (!isOrdinary(call.script)) {
+  if (!isOrdinary(call)) {
     return host.handOver("the script isn't there, or is large");
   }
   if (openCacheLocation().kind === "unusable") {
     return host.handOver("the cache can't be used");
   }
   try {
-    const status = await runCommand({ buildId: buildId(), programArgs: call.programArgs }, call.script, optionsOf(call), [...call.flags, ...(call.isTimed ? [TIME] : [])]);
+    const written = call.code === undefined ? call.flags : [...call.flags, "-e", call.code];
+    const status = await runCommand({ buildId: buildId(), programArgs: call.programArgs }, call.script, optionsOf(call), written);
     flushOutput();
     host.exit(status);
   } catch (error) {

@@ -79,11 +79,28 @@ static int fail(JSContext *context, const char *what) {
   return 1;
 }
 
+/** The bundle as bytecode. It is made in a runtime of its own, so that nothing of that work is left in the heap. */
+static uint8_t *compile(const char *bundle, size_t *size) {
+  size_t length = 0;
+  char *text = read_text(bundle, &length);
+  JSRuntime *runtime = JS_NewRuntime();
+  JSContext *context = runtime == NULL ? NULL : JS_NewContext(runtime);
+  if (text == NULL || context == NULL) {
+    perror(bundle);
+    return NULL;
+  }
+  JSValue script = JS_Eval(context, text, length, "mochi", JS_EVAL_TYPE_GLOBAL | JS_EVAL_FLAG_COMPILE_ONLY);
+  uint8_t *bytecode = JS_IsException(script) ? NULL : JS_WriteObject(context, size, script, JS_WRITE_OBJ_BYTECODE | JS_WRITE_OBJ_STRIP_SOURCE);
+  if (bytecode == NULL) {
+    fail(context, "the bundle can't be compiled");
+  }
+  return bytecode;
+}
+
 static int write_heap(const char *bundle, const char *target) {
   size_t size;
-  char *text = read_text(bundle, &size);
-  if (text == NULL || !mochi_heap_begin()) {
-    perror(bundle);
+  uint8_t *bytecode = compile(bundle, &size);
+  if (bytecode == NULL || !mochi_heap_begin()) {
     return 1;
   }
   JSRuntime *runtime = JS_NewRuntime2(&memory, NULL);
@@ -91,16 +108,17 @@ static int write_heap(const char *bundle, const char *target) {
   JS_SetGCThreshold(runtime, SIZE_MAX);
   JS_SetMaxStackSize(runtime, LEAST_STACK);
   struct compiler *compiler = mochi_heap_allocate(sizeof *compiler);
-  compiler->context = JS_NewContext(runtime);
-  mochi_host_offer(compiler->context);
-  JSValue result = JS_Eval(compiler->context, text, size, "mochi", JS_EVAL_TYPE_GLOBAL);
-  if (JS_IsException(result)) {
-    return fail(compiler->context, "the bundle can't be evaluated");
+  JSContext *context = JS_NewContext(runtime);
+  compiler->context = context;
+  mochi_host_offer(context);
+  JSValue script = JS_ReadObject(context, bytecode, size, JS_READ_OBJ_BYTECODE);
+  if (JS_IsException(script) || JS_IsException(JS_EvalFunction(context, script))) {
+    return fail(context, "the bundle can't be evaluated");
   }
-  JSValue global = JS_GetGlobalObject(compiler->context);
-  compiler->run = JS_GetPropertyStr(compiler->context, global, "run");
-  JS_FreeValue(compiler->context, global);
-  mochi_javascript_forget_process(compiler->context);
+  JSValue global = JS_GetGlobalObject(context);
+  compiler->run = JS_GetPropertyStr(context, global, "run");
+  JS_FreeValue(context, global);
+  mochi_javascript_forget_process(context);
   if (!mochi_heap_write(target, compiler)) {
     perror(target);
     return 1;
