@@ -8,8 +8,8 @@
 
 import { execFile, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { basename, join, relative } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
 import { findExecutable } from "../cli/driver/c-compiler.ts";
 import type { BuildContext } from "./build-context.ts";
 import { BuildFailure } from "./build-failure.ts";
@@ -67,6 +67,16 @@ function compile(command: readonly string[], cwd: string): Promise<void> {
   });
 }
 
+/** Renames; what was made before and is called alike but for its stamp goes. */
+function putAlone(staged: string, target: string): void {
+  const folder = dirname(target);
+  const [kind = ""] = basename(target).split(".");
+  for (const old of readdirSync(folder).filter((name) => name.startsWith(`${kind}.`) && join(folder, name) !== staged)) {
+    rmSync(join(folder, old));
+  }
+  renameSync(staged, target);
+}
+
 /** Compiles QuickJS, unless that was done before. */
 async function makeEngine(cx: BuildContext, { triple, compile: compiler }: EngineTools): Promise<Engine> {
   const pinned = await takeSource(cx, "quickjs");
@@ -80,10 +90,7 @@ async function makeEngine(cx: BuildContext, { triple, compile: compiler }: Engin
     fixedSource(join(pinned, "upstream-quickjs"), source, QUICKJS_FIXES);
     const staged = `${object}.${process.pid}.tmp`;
     await compile([...compiler, ...ENGINE_FLAGS, `-I${relative(cx.root, source)}`, "-c", relative(cx.root, main), "-o", staged], cx.root);
-    for (const old of filesUnder(work, ".o").filter((path) => basename(path).startsWith("javascript."))) {
-      rmSync(old);
-    }
-    renameSync(staged, object);
+    putAlone(staged, object);
   }
   return { object, source };
 }
@@ -133,7 +140,7 @@ async function makeProgram(cx: BuildContext, { triple, compile: compiler, link }
   );
   const staged = `${program}.${process.pid}.tmp`;
   await compile(link(["-s", "--gc-sections", "--build-id=none"], [...objects, object], staged), cx.root);
-  renameSync(staged, program);
+  putAlone(staged, program);
   return program;
 }
 

@@ -4,6 +4,7 @@ export const VARIABLES = [
   "MOCHI_HOME",
   "MOCHI_CACHE_DIR",
   "MOCHI_BACKGROUND",
+  "MOCHI_QUICK",
   "MOCHI_CC",
   "CC",
   "MOCHI_ZIG",

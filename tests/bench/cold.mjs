@@ -5,9 +5,9 @@
 //
 // --mochi measures another executable than the checkout's, such as a release, in an empty home of its own.
 //
-// First the whole, from the call of `mochi` to its end, beside what can't be avoided (Node starting with
-// nothing to do) and beside the host's C compiler instead of script mode; then the parts, as --time reports
-// them: «start» is Node and the compiler core getting ready, parse … emit the front end, compile the script compiler (cc: the C
+// First the whole, from the call of `mochi` to its end, beside Node starting with nothing to do, beside the compiler core in the quick
+// core's place (MOCHI_QUICK=0) and beside the host's C compiler instead of script mode; then the parts, as --time reports
+// them: «start» is the quick core, or Node and the compiler core, getting ready, parse … emit the front end, compile the script compiler (cc: the C
 // compiler), store and index the cache. Runs alternate, so that a busy moment of the
 // machine hits all alike; medians, and the fastest run, which says most on a busy machine.
 
@@ -72,13 +72,15 @@ const cases = [
   { name: `node with nothing to do (${execFileSync(node, ["--version"], { encoding: "utf8" }).trim()})`, words: [node, "-e", "0"] },
   { name: "mochi run hello", words: [mochi, "run", hello] },
   { name: `mochi run, ${lines} lines`, words: [mochi, "run", long] },
+  { name: "MOCHI_QUICK=0 mochi run hello", words: [mochi, "run", hello], changes: { MOCHI_QUICK: "0" } },
+  { name: `MOCHI_QUICK=0 mochi run, ${lines} lines`, words: [mochi, "run", long], changes: { MOCHI_QUICK: "0" } },
   ...(compiler === undefined ? [] : [{ name: `mochi run --cc ${compiler} hello`, words: [mochi, "run", "--cc", compiler, hello] }, { name: `mochi run --cc ${compiler}, ${lines} lines`, words: [mochi, "run", "--cc", compiler, long] }]),
 ];
 
-function once(words) {
+function once(words, changes = {}) {
   rmSync(cache, { recursive: true, force: true });
   const begun = process.hrtime.bigint();
-  const run = spawnSync(words[0], words.slice(1), { env: environment, encoding: "utf8" });
+  const run = spawnSync(words[0], words.slice(1), { env: { ...environment, ...changes }, encoding: "utf8" });
   const took = Number(process.hrtime.bigint() - begun) / 1e6;
   if (run.status !== 0) {
     throw new Error(`${words.join(" ")} ended with ${run.status}\n${run.stderr}`);
@@ -95,7 +97,7 @@ spawnSync(mochi, ["version"], { env: environment, stdio: "ignore" }); // a relea
 const wholes = cases.map(() => []);
 const parts = [new Map(), new Map()];
 for (let round = 0; round < options.rounds; round++) {
-  cases.forEach(({ words }, index) => wholes[index].push(once(words).took));
+  cases.forEach(({ words, changes }, index) => wholes[index].push(once(words, changes).took));
   [hello, long].forEach((file, index) => {
     for (const [, name, took] of once([mochi, "run", "--time", file]).said.matchAll(/^(\S+) +([\d.]+) ms$/gm)) {
       parts[index].set(name, [...(parts[index].get(name) ?? []), Number(took)]);
