@@ -26,7 +26,7 @@ export const QUICK_CORE = { program: "quick-core", heap: "quick-core.heap" } as 
 /** What the compilation of QuickJS needs of a machine's tools. */
 export type EngineTools = Pick<ImageTools, "triple" | "compile">;
 
-const ENGINE_FLAGS = ["-O2", "-w", "-D_GNU_SOURCE", "-DQUICKJS_NG_BUILD", "-fno-strict-aliasing", "-fno-asynchronous-unwind-tables", "-ffunction-sections", "-fdata-sections"];
+const ENGINE_FLAGS = ["-O2", "-w", "-DNDEBUG", "-D_GNU_SOURCE", "-DQUICKJS_NG_BUILD", "-fno-strict-aliasing", "-fno-asynchronous-unwind-tables", "-ffunction-sections", "-fdata-sections"];
 const OUR_FLAGS = ["-std=c11", "-O2", "-Wall", "-Wextra", "-Wshadow"];
 
 /** Programs that start an arm64 one here. */

@@ -20,9 +20,12 @@
 
 enum { ALIGNMENT = 16, LISTS = 48 };
 
-/** Where nothing else is mapped: behind a program at fixed addresses, far below what the system gives out. */
-#define BASE ((unsigned char *)UINT64_C(0x1000000000))
-#define LIMIT (BASE + (UINT64_C(4) << 30))
+/**
+ * Where nothing else is mapped: behind a program at fixed addresses and its break, far below what the system gives out. And
+ * below 4 GB: a pointer in a value of JavaScript has 32 bits (release/quickjs-fixes.ts).
+ */
+#define BASE ((unsigned char *)UINT64_C(0x80000000))
+#define LIMIT ((unsigned char *)UINT64_C(0xf0000000))
 #define STEP (UINT64_C(8) << 20)
 
 struct block {
@@ -58,6 +61,11 @@ static bool extend(unsigned char *end) {
   }
   mapped += size;
   return true;
+}
+
+void mochi_heap_end(void) {
+  munmap(BASE, (size_t)(mapped - BASE));
+  mapped = BASE;
 }
 
 /** The list of blocks that have at least 2^n bytes. */

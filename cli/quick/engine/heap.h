@@ -11,6 +11,9 @@
 /** Begins an empty heap. False: the addresses aren't free, or there is no memory. */
 bool mochi_heap_begin(void);
 
+/** Gives all of the heap back; another one may begin. */
+void mochi_heap_end(void);
+
 /** Writes all of the heap; `root` is what `mochi_heap_map` gives back. */
 bool mochi_heap_write(const char *path, void *root);
 

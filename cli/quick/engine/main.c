@@ -79,22 +79,27 @@ static int fail(JSContext *context, const char *what) {
   return 1;
 }
 
-/** The bundle as bytecode. It is made in a runtime of its own, so that nothing of that work is left in the heap. */
+/** The bundle as bytecode. It is made in a heap of its own, so that nothing of that work is left in the one that is written. */
 static uint8_t *compile(const char *bundle, size_t *size) {
   size_t length = 0;
   char *text = read_text(bundle, &length);
-  JSRuntime *runtime = JS_NewRuntime();
-  JSContext *context = runtime == NULL ? NULL : JS_NewContext(runtime);
-  if (text == NULL || context == NULL) {
+  if (text == NULL || !mochi_heap_begin()) {
     perror(bundle);
     return NULL;
   }
+  JSContext *context = JS_NewContext(JS_NewRuntime2(&memory, NULL));
   JSValue script = JS_Eval(context, text, length, "mochi", JS_EVAL_TYPE_GLOBAL | JS_EVAL_FLAG_COMPILE_ONLY);
   uint8_t *bytecode = JS_IsException(script) ? NULL : JS_WriteObject(context, size, script, JS_WRITE_OBJ_BYTECODE | JS_WRITE_OBJ_STRIP_SOURCE);
   if (bytecode == NULL) {
     fail(context, "the bundle can't be compiled");
+    return NULL;
   }
-  return bytecode;
+  uint8_t *copy = malloc(*size);
+  if (copy != NULL) {
+    memcpy(copy, bytecode, *size);
+  }
+  mochi_heap_end();
+  return copy;
 }
 
 static int write_heap(const char *bundle, const char *target) {
