@@ -40,7 +40,8 @@ export function filesUnder(folder: string, extension: string): readonly string[]
     .map((name) => join(folder, name));
 }
 
-function keyOf(parts: readonly (string | Buffer)[]): string {
+/** A hash of the parts, of 16 hexadecimal digits. */
+export function keyOf(parts: readonly (string | Uint8Array)[]): string {
   const hash = createHash("sha256");
   for (const part of parts) {
     hash.update(`${part.length}:`).update(part);
@@ -48,7 +49,8 @@ function keyOf(parts: readonly (string | Buffer)[]): string {
   return hash.digest("hex").slice(0, 16);
 }
 
-function run(command: readonly string[], cwd: string): Promise<void> {
+/** Runs a compiler or the like; shows its warnings. */
+export function runTool(command: readonly string[], cwd: string): Promise<void> {
   const [program = "", ...args] = command;
   return new Promise((resolve, reject) => {
     execFile(program, args, { cwd, maxBuffer: 1 << 26 }, (error, _stdout, stderr) => {
@@ -98,7 +100,7 @@ export async function compileArchive(recipe: ArchiveRecipe): Promise<boolean> {
   }
   await runJobs(missing, async ({ source, object }) => {
     const staged = `${object}.${process.pid}.tmp`;
-    await run([...compiler.command, ...flags, "-c", relative(base, source), "-o", staged], base);
+    await runTool([...compiler.command, ...flags, "-c", relative(base, source), "-o", staged], base);
     renameSync(staged, object);
   });
   const keep = new Set(jobs.map((job) => basename(job.object)));
@@ -113,7 +115,7 @@ export async function compileArchive(recipe: ArchiveRecipe): Promise<boolean> {
     copyFileSync(object, join(members, member), constants.COPYFILE_FICLONE);
   }
   const staged = join(members, "archive");
-  await run([...archiver, "rcs", staged, ...jobs.map(({ member }) => join(members, member))], base);
+  await runTool([...archiver, "rcs", staged, ...jobs.map(({ member }) => join(members, member))], base);
   renameSync(staged, archive);
   rmSync(members, { recursive: true });
   writeFileSync(record, wanted);

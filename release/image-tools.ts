@@ -51,15 +51,21 @@ function archivesIn(folder: string, triple: ImageTriple): readonly string[] {
   return thirdPartyOf(targetOf(triple)).map((name) => thirdPartyArchive(folder, name));
 }
 
+/** What is known before libmochi is made: enough to compile C that doesn't include it. */
+export type CompilingTools = Pick<ImageTools, "triple" | "compile" | "version">;
+
+export function compilingTools({ command, version }: CompilerIdentity, triple: ImageTriple): CompilingTools {
+  return { triple, compile: command, version: [...command.slice(1), version].join("\0") };
+}
+
 /** With a compiler of this machine, such as musl-gcc. */
-export function compilerTools(cx: BuildContext, { command, version }: CompilerIdentity, triple: ImageTriple): ImageTools {
+export function compilerTools(cx: BuildContext, compiler: CompilerIdentity, triple: ImageTriple): ImageTools {
+  const { command } = compiler;
   return {
-    triple,
-    compile: command,
+    ...compilingTools(compiler, triple),
     link: (flags, inputs, output) => [...command, "-static", "-no-pie", ...flags.map((flag) => `-Wl,${flag}`), "-o", output, "-Wl,--start-group", ...inputs, "-lm", "-Wl,--end-group"],
     objects: runtimeObjects(join(cx.root, "dist", "obj", triple, "release"), triple),
     archives: archivesIn(join(cx.root, "dist", "lib", triple), triple),
-    version: [...command.slice(1), version].join("\0"),
   };
 }
 

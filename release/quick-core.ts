@@ -6,15 +6,14 @@
 // Compiling QuickJS takes longer than all the rest, so that begins first and goes on beside other steps. Where
 // the source can't be had or nothing here runs the machine's programs, there is no quick core: the compiler core does its work.
 
-import { execFile, spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { findExecutable } from "../cli/driver/c-compiler.ts";
 import type { BuildContext } from "./build-context.ts";
 import { BuildFailure } from "./build-failure.ts";
-import { filesUnder } from "./compile-archive.ts";
-import { type ImageTools, type ImageTriple, ownImageTriple } from "./image-tools.ts";
+import { filesUnder, keyOf, runTool } from "./compile-archive.ts";
+import { type CompilingTools, compilingTools, type ImageTools, type ImageTriple, ownImageTriple } from "./image-tools.ts";
 import { takeSource } from "./licences.ts";
 import { publish } from "./publish.ts";
 import { quickBundle } from "./quick-bundle.ts";
@@ -22,9 +21,6 @@ import { QUICKJS_FIXES } from "./quickjs-fixes.ts";
 import { fixedSource } from "./source-fixes.ts";
 
 export const QUICK_CORE = { program: "quick-core", heap: "quick-core.heap" } as const;
-
-/** What the compilation of QuickJS needs of a machine's tools. */
-export type EngineTools = Pick<ImageTools, "triple" | "compile">;
 
 const ENGINE_FLAGS = ["-O2", "-w", "-DNDEBUG", "-D_GNU_SOURCE", "-DQUICKJS_NG_BUILD", "-fno-strict-aliasing", "-fno-asynchronous-unwind-tables", "-ffunction-sections", "-fdata-sections"];
 const OUR_FLAGS = ["-std=c11", "-O2", "-Wall", "-Wextra", "-Wshadow"];
@@ -46,27 +42,6 @@ function engineFolder(cx: BuildContext): string {
   return join(cx.root, "cli", "quick", "engine");
 }
 
-function hashOf(parts: readonly (string | Uint8Array)[]): string {
-  const hash = createHash("sha256");
-  for (const part of parts) {
-    hash.update(`${part.length}:`).update(part);
-  }
-  return hash.digest("hex").slice(0, 32);
-}
-
-function compile(command: readonly string[], cwd: string): Promise<void> {
-  const [program = "", ...words] = command;
-  return new Promise((done, refuse) => {
-    execFile(program, words, { cwd, maxBuffer: 1 << 26 }, (error, _out, said) => {
-      if (error === null) {
-        done();
-      } else {
-        refuse(new BuildFailure(`\`${command.join(" ")}\` failed:\n${said.trim() || error.message}`));
-      }
-    });
-  });
-}
-
 /** Renames; what was made before and is called alike but for its stamp goes. */
 function putAlone(staged: string, target: string): void {
   const folder = dirname(target);
@@ -78,18 +53,18 @@ function putAlone(staged: string, target: string): void {
 }
 
 /** Compiles QuickJS, unless that was done before. */
-async function makeEngine(cx: BuildContext, { triple, compile: compiler }: EngineTools): Promise<Engine> {
+async function makeEngine(cx: BuildContext, { triple, compile, version }: CompilingTools): Promise<Engine> {
   const pinned = await takeSource(cx, "quickjs");
   const work = workFolder(cx, triple);
   const source = join(work, "source");
   const main = join(engineFolder(cx), "javascript.c");
-  const stamp = hashOf([basename(pinned), JSON.stringify([QUICKJS_FIXES, compiler, ENGINE_FLAGS]), readFileSync(main)]);
+  const stamp = keyOf([basename(pinned), JSON.stringify([QUICKJS_FIXES, version, ENGINE_FLAGS]), readFileSync(main)]);
   const object = join(work, `javascript.${stamp}.o`);
   if (!existsSync(object) || !existsSync(source)) {
     mkdirSync(work, { recursive: true });
     fixedSource(join(pinned, "upstream-quickjs"), source, QUICKJS_FIXES);
     const staged = `${object}.${process.pid}.tmp`;
-    await compile([...compiler, ...ENGINE_FLAGS, `-I${relative(cx.root, source)}`, "-c", relative(cx.root, main), "-o", staged], cx.root);
+    await runTool([...compile, ...ENGINE_FLAGS, `-I${relative(cx.root, source)}`, "-c", relative(cx.root, main), "-o", staged], cx.root);
     putAlone(staged, object);
   }
   return { object, source };
@@ -97,7 +72,7 @@ async function makeEngine(cx: BuildContext, { triple, compile: compiler }: Engin
 
 const begun = new Map<ImageTriple, Promise<Engine>>();
 
-function engineOf(cx: BuildContext, tools: EngineTools): Promise<Engine> {
+function engineOf(cx: BuildContext, tools: CompilingTools): Promise<Engine> {
   const known = begun.get(tools.triple) ?? makeEngine(cx, tools);
   begun.set(tools.triple, known);
   known.catch(() => undefined); // whoever waits for it hears of it
@@ -109,7 +84,7 @@ export function beginQuickCore(cx: BuildContext): void {
   const triple = ownImageTriple();
   const compiler = cx.compilers.find((one) => one.triple === triple);
   if (triple !== undefined && compiler !== undefined) {
-    engineOf(cx, { triple, compile: compiler.command });
+    engineOf(cx, compilingTools(compiler, triple));
   }
 }
 
@@ -121,11 +96,11 @@ function programSources(cx: BuildContext, triple: ImageTriple): readonly string[
 }
 
 /** Makes the program; answers with its path. */
-async function makeProgram(cx: BuildContext, { triple, compile: compiler, link }: ImageTools, { object, source }: Engine): Promise<string> {
+async function makeProgram(cx: BuildContext, { triple, compile, version, link }: ImageTools, { object, source }: Engine): Promise<string> {
   const work = workFolder(cx, triple);
   const sources = programSources(cx, triple);
   const headers = filesUnder(engineFolder(cx), ".h");
-  const stamp = hashOf([basename(object), JSON.stringify([compiler, OUR_FLAGS]), ...[...sources, ...headers].map((path) => readFileSync(path))]);
+  const stamp = keyOf([basename(object), JSON.stringify([version, OUR_FLAGS]), ...[...sources, ...headers].map((path) => readFileSync(path))]);
   const program = join(work, `quick-core.${stamp}`);
   if (existsSync(program)) {
     return program;
@@ -134,12 +109,12 @@ async function makeProgram(cx: BuildContext, { triple, compile: compiler, link }
     sources.map(async (path) => {
       const output = join(work, `own-${basename(path)}.o`);
       const flags = [...OUR_FLAGS, `-DMOCHI_QUICK_STAMP="${stamp}"`, `-isystem${relative(cx.root, source)}`, `-I${join("cli", "script", "compiler")}`];
-      await compile([...compiler, ...flags, "-c", relative(cx.root, path), "-o", output], cx.root);
+      await runTool([...compile, ...flags, "-c", relative(cx.root, path), "-o", output], cx.root);
       return output;
     }),
   );
   const staged = `${program}.${process.pid}.tmp`;
-  await compile(link(["-s", "--gc-sections", "--build-id=none"], [...objects, object], staged), cx.root);
+  await runTool(link(["-s", "--gc-sections", "--build-id=none"], [...objects, object], staged), cx.root);
   putAlone(staged, program);
   return program;
 }
@@ -168,7 +143,7 @@ export async function quickCore(cx: BuildContext, tools: ImageTools, folder: str
   try {
     const made = await makeProgram(cx, tools, await engineOf(cx, tools));
     const bundle = await quickBundle(cx);
-    const stamp = hashOf([basename(made), bundle]);
+    const stamp = keyOf([basename(made), bundle]);
     if (existsSync(program) && existsSync(heap) && existsSync(record) && readFileSync(record, "utf8") === stamp) {
       return;
     }
