@@ -88,18 +88,25 @@ export function beginQuickCore(cx: BuildContext): void {
   }
 }
 
-/** Sources of the program but QuickJS; the hashes are the launcher's and the script compiler's. */
-function programSources(cx: BuildContext, triple: ImageTriple): readonly string[] {
-  const compiler = join(cx.root, "cli", "script", "compiler");
+interface Sources {
+  readonly sources: readonly string[];
+  readonly headers: readonly string[];
+}
+
+/** What the program is made of but QuickJS; the hashes are the launcher's and the script compiler's. */
+function programSources(cx: BuildContext, triple: ImageTriple): Sources {
+  const [launcher, compiler, values] = [join(cx.root, "cli", "launcher"), join(cx.root, "cli", "script", "compiler"), join(cx.root, "runtime", "values")];
   const own = filesUnder(engineFolder(cx), ".c").filter((path) => basename(path) !== "javascript.c");
-  return [...own, join(cx.root, "cli", "launcher", "blake3.c"), join(compiler, "sha256.c"), join(compiler, "machine", `${triple.slice(0, triple.indexOf("-"))}.c`)];
+  return {
+    sources: [...own, join(launcher, "blake3.c"), join(compiler, "sha256.c"), join(compiler, "machine", `${triple.slice(0, triple.indexOf("-"))}.c`), join(values, "sha256-hash.c")],
+    headers: [...filesUnder(engineFolder(cx), ".h"), join(launcher, "blake3.h"), join(compiler, "sha256.h"), join(values, "sha256-hash.h")],
+  };
 }
 
 /** Makes the program; answers with its path. */
 async function makeProgram(cx: BuildContext, { triple, compile, version, link }: ImageTools, { object, source }: Engine): Promise<string> {
   const work = workFolder(cx, triple);
-  const sources = programSources(cx, triple);
-  const headers = filesUnder(engineFolder(cx), ".h");
+  const { sources, headers } = programSources(cx, triple);
   const stamp = keyOf([basename(object), JSON.stringify([version, OUR_FLAGS]), ...[...sources, ...headers].map((path) => readFileSync(path))]);
   const program = join(work, `quick-core.${stamp}`);
   if (existsSync(program)) {
@@ -108,7 +115,7 @@ async function makeProgram(cx: BuildContext, { triple, compile, version, link }:
   const objects = await Promise.all(
     sources.map(async (path) => {
       const output = join(work, `own-${basename(path)}.o`);
-      const flags = [...OUR_FLAGS, `-DMOCHI_QUICK_STAMP="${stamp}"`, `-isystem${relative(cx.root, source)}`, `-I${join("cli", "script", "compiler")}`];
+      const flags = [...OUR_FLAGS, `-DMOCHI_QUICK_STAMP="${stamp}"`, `-isystem${relative(cx.root, source)}`, `-I${join("cli", "script", "compiler")}`, "-Iruntime"];
       await runTool([...compile, ...flags, "-c", relative(cx.root, path), "-o", output], cx.root);
       return output;
     }),

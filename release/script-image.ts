@@ -53,7 +53,7 @@ function compilerSources(cx: BuildContext, triple: ImageTriple): readonly string
   const folder = join(cx.root, "cli", "script", "compiler");
   const machines = join(folder, "machine");
   const machine = join(machines, `${triple.slice(0, triple.indexOf("-"))}.c`);
-  return [...filesUnder(folder, ".c").filter((path) => !path.startsWith(machines)), machine];
+  return [...filesUnder(folder, ".c").filter((path) => !path.startsWith(machines)), machine, join(cx.root, "runtime", "values", "sha256-hash.c")];
 }
 
 function buildCompiler(cx: BuildContext, { triple, compile, link }: ImageTools, source: string, work: string): string {
@@ -65,7 +65,7 @@ function buildCompiler(cx: BuildContext, { triple, compile, link }: ImageTools, 
   const objects = compilerSources(cx, triple).map((path) => {
     const object = join(work, `compiler-${basename(path)}.o`);
     const local = relative(cx.root, path);
-    run([...compile, ...(basename(path) === "compile.c" ? ofTcc : ours), `-I${join("cli", "script", "compiler")}`, "-c", local, "-o", object], cx.root);
+    run([...compile, ...(basename(path) === "compile.c" ? ofTcc : ours), `-I${join("cli", "script", "compiler")}`, "-Iruntime", "-c", local, "-o", object], cx.root);
     return object;
   });
   run(link(["-s", "--gc-sections", "--build-id=none"], objects, program), work);
