@@ -99,7 +99,7 @@ function programSources(cx: BuildContext, triple: ImageTriple): Sources {
   const own = filesUnder(engineFolder(cx), ".c").filter((path) => basename(path) !== "javascript.c");
   return {
     sources: [...own, join(launcher, "blake3.c"), join(compiler, "sha256.c"), join(compiler, "machine", `${triple.slice(0, triple.indexOf("-"))}.c`), join(values, "sha256-hash.c")],
-    headers: [...filesUnder(engineFolder(cx), ".h"), join(launcher, "blake3.h"), join(compiler, "sha256.h"), join(values, "sha256-hash.h")],
+    headers: [...filesUnder(engineFolder(cx), ".h"), join(launcher, "blake3.h"), join(launcher, "quick-core.h"), join(compiler, "sha256.h"), join(values, "sha256-hash.h")],
   };
 }
 

@@ -9,6 +9,7 @@ import { TRIPLES } from "../cli/targets/triple.ts";
 import type { Kit } from "../cli/targets/zig.ts";
 import type { Host } from "./hosts.ts";
 import type { PayloadFile } from "./payload.ts";
+import { QUICK_CORE } from "./quick-core.ts";
 
 export interface ShareFiles {
   readonly files: readonly PayloadFile[];
@@ -52,6 +53,7 @@ export function shareFiles(dist: string, host: Host, machine: string, script: Sc
   const libraries = machine.startsWith(host.triple) ? childrenOf(dist, "lib") : [];
   const plain = ["include", "vendor", NOTICE_FOLDER, ...libraries, ...current.map((name) => `kits/${name}`)];
   const scriptFiles = typeof script === "string" ? [] : filesOf(dist, relative(dist, script.folder), "script");
-  const missing = [...(lacking.length === 0 ? [] : [`cross builds for ${lacking.join(", ")}: \`node build.mjs archives\` makes their libraries`]), ...(typeof script === "string" ? [`script mode: ${script}`] : [])];
+  const hasQuickCore = scriptFiles.some(({ path }) => path.endsWith(`/${QUICK_CORE.heap}`));
+  const missing = [...(lacking.length === 0 ? [] : [`cross builds for ${lacking.join(", ")}: \`node build.mjs archives\` makes their libraries`]), ...(typeof script === "string" ? [`script mode: ${script}`] : hasQuickCore ? [] : ["the quick core, which the build said it can't make"])];
   return { files: [...plain.flatMap((part) => filesOf(dist, part)), ...scriptFiles], carried: [...plain, ...(scriptFiles.length === 0 ? [] : ["script"])], missing };
 }

@@ -6,16 +6,11 @@
 
 #include <string.h>
 
-/** Set by the quick core for the launcher (cli/quick/engine/host.c). */
-#define HANDED_OVER "MOCHI_HANDED_OVER"
-
 void mochi_quick_core_become(const char *core, int count, char **arguments) {
   static char program[MOCHI_PATH_SIZE];
   struct mochi_facts facts;
   const char *slash = strrchr(core, '/');
-  bool is_wanted = mochi_platform_setting(HANDED_OVER)[0] == '\0' && strcmp(mochi_platform_setting("MOCHI_QUICK"), "0") != 0;
-  mochi_platform_set(HANDED_OVER, NULL);
-  if (!is_wanted || slash == NULL || count == 0) {
+  if (slash == NULL || count == 0 || strcmp(arguments[0], MOCHI_HANDED_OVER) == 0 || strcmp(mochi_platform_setting("MOCHI_QUICK"), "0") == 0) {
     return;
   }
   memcpy(program, core, (size_t)(slash - core));

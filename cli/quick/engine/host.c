@@ -8,6 +8,7 @@
 #include "host.h"
 
 #include "../../launcher/blake3.h"
+#include "../../launcher/quick-core.h"
 #include "../../script/compiler/sha256.h"
 
 #include <dirent.h>
@@ -27,11 +28,17 @@ extern char **environ;
 static int word_count;
 static char **process_words;
 
+/** Where the launcher is, which says it in the environment: programs needn't know. */
+static char *launcher;
+
 /** Signals that we ignore, and what was to be done about them before. */
 static const int ignored[] = {SIGPIPE, SIGXFSZ};
 static struct sigaction before[sizeof ignored / sizeof *ignored];
 
 void mochi_host_begin(int count, char **words) {
+  const char *said = getenv("MOCHI_EXECUTABLE");
+  launcher = said == NULL ? NULL : strdup(said);
+  unsetenv("MOCHI_EXECUTABLE");
   word_count = count;
   process_words = words;
   for (size_t at = 0; at < sizeof ignored / sizeof *ignored; at++) {
@@ -52,14 +59,13 @@ int mochi_host_hand_over(const char *why) {
   if (wish != NULL && strcmp(wish, "1") == 0) {
     fprintf(stderr, "mochi: the quick core leaves it to the compiler core: %s\n", why);
   }
-  const char *launcher = getenv("MOCHI_EXECUTABLE");
   const char *pipes = getenv("MOCHI_SCRIPT_COMPILER");
   int to, from;
   if (pipes != NULL && sscanf(pipes, "%d %d", &to, &from) == 2) {
     close(to); // the script compiler that waits there ends
     close(from);
   }
-  setenv("MOCHI_HANDED_OVER", "1", 1);
+  process_words[0] = MOCHI_HANDED_OVER;
   if (launcher != NULL) {
     become(launcher, process_words);
   }
