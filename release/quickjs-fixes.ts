@@ -3,6 +3,7 @@
 // engine for everybody's programs: nothing is ever freed, no variable is read before it has its value, nobody interrupts.
 // Here: what a heap image needs, and what need not be checked. tests/release/quickjs-fixes.test.ts compares with Node.
 
+import { LIBRARY } from "./quickjs-library.ts";
 import { MEMORY } from "./quickjs-memory.ts";
 import { COMPARISONS, PROPERTIES } from "./quickjs-properties.ts";
 import type { SourceFix } from "./source-fixes.ts";
@@ -102,4 +103,4 @@ const UNCHECKED: readonly SourceFix[] = [
 ];
 
 
-export const QUICKJS_FIXES: readonly SourceFix[] = [...HEAP_IMAGE, ...MEMORY, ...UNCHECKED, ...COMPARISONS, ...PROPERTIES];
+export const QUICKJS_FIXES: readonly SourceFix[] = [...HEAP_IMAGE, ...MEMORY, ...UNCHECKED, ...COMPARISONS, ...PROPERTIES, ...LIBRARY];

@@ -47,12 +47,21 @@ export const COMPARISONS: readonly SourceFix[] = [
             }
             BREAK;
         CASE(OP_dup):
+            if (pc[0] == OP_push_atom_value && JS_VALUE_GET_TAG(sp[-1]) == JS_TAG_STRING && JS_VALUE_GET_STRING(sp[-1])->atom_type == JS_ATOM_TYPE_STRING) {
+                // The cases of a switch: dup push_atom_value(32) strict_eq if_x8(8)
+                JSString *value = JS_VALUE_GET_STRING(sp[-1]);
+                bool is_case = true;
+                while (is_case && pc[5] == OP_strict_eq && (pc[6] == OP_if_false8 || pc[6] == OP_if_true8)) {
+                    bool jumps = (value == rt->atom_array[get_u32(pc + 1)]) == (pc[6] == OP_if_true8);
+                    pc += jumps ? 7 + (int8_t)pc[7] : 8;
+                    is_case = pc[0] == OP_dup && pc[1] == OP_push_atom_value;
+                    pc += is_case;
+                }
+                if (!is_case)
+                    BREAK;
+            }
             sp[0] = sp[-1];
             sp++;
-            if (pc[0] == OP_push_atom_value) {
-                pc++;
-                goto *dispatch_table[OP_push_atom_value];
-            }
             BREAK;`,
   },
   {
@@ -320,5 +329,29 @@ static JSProperty *add_property(JSContext *ctx,
 }
 
 /* argument of OP_special_object */`,
+  },
+  {
+    file: "quickjs.c",
+    why: "a method of a string is looked for where it is: in the prototype of strings",
+    before: `                obj = sp[-1];
+                if (likely(JS_VALUE_GET_TAG(obj) == JS_TAG_OBJECT)) {
+                    p = JS_VALUE_GET_OBJ(obj);
+                    for(;;) {
+                        prs = find_own_property(&pr, p, atom);
+                        if (prs) {
+                            /* found */
+                            if (unlikely(prs->flags & JS_PROP_TMASK))
+                                goto get_field2_slow_path;`,
+    after: `                obj = sp[-1];
+                if (JS_VALUE_GET_TAG(obj) == JS_TAG_STRING && !__JS_AtomIsTaggedInt(atom) && atom != JS_ATOM_length)
+                    obj = ctx->class_proto[JS_CLASS_STRING];
+                if (likely(JS_VALUE_GET_TAG(obj) == JS_TAG_OBJECT)) {
+                    p = JS_VALUE_GET_OBJ(obj);
+                    for(;;) {
+                        prs = find_own_property(&pr, p, atom);
+                        if (prs) {
+                            /* found */
+                            if (unlikely(prs->flags & JS_PROP_TMASK))
+                                goto get_field2_slow_path;`,
   },
 ];

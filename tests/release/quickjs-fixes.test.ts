@@ -72,6 +72,16 @@ const SNIPPETS: Readonly<Record<string, string>> = {
     let wide = "a"; wide += "\\u20ac"; const before = wide; wide += "b";
     const parts = ["x", "y"]; let left = parts[0]; left += parts[1]; const again = parts[0] + "z";
     return [kept.map((one) => one.length + one.slice(-3)), same.length, text.slice(-2), other.slice(-2), wide, before, left, again, parts, \`\${left}\${again}\`, "ab".concat("c", 1)];`,
+  "methods of arrays, strings and maps": `
+    const array = [1, 2, 3]; const popped = [array.pop(), array.length, array.pop(), array.pop(), array.pop(), array.length, array.push(9), array.shift(), array.length];
+    const sparse = [1, 2]; sparse.length = 5; popped.push(String(sparse.pop()), sparse.length);
+    try { (() => { "use strict"; Object.freeze(array.concat(1)).pop(); })(); } catch (error) { popped.push(error.name); }
+    const long = "ab".repeat(500) + "needle" + "\u20ac";
+    const found = [long.indexOf("needle"), long.indexOf("needle", 1001), "needle".indexOf("n"), "needle".indexOf("e", 3), "needle".indexOf(""), "needle".indexOf("", 99), "".indexOf("a"), "aab".indexOf("ab"), "\u00e9a".indexOf("a"), "abc".indexOf("c", -5), "abcabc".lastIndexOf("abc"), long.indexOf("\u20ac"), "abc".length, "abc".at(-1), "abc"[1], "abc"[7], "abc".charCodeAt(9)];
+    const map = new Map([["key", 1], [NaN, 2], [0, 3], [1n, 4], [undefined, 5], ["1", 6], [1, 7]]);
+    const keys = ["key", ["k", "ey"].join(""), "xkeyx".slice(1, 4), NaN, -0, 1n, BigInt("1"), undefined, "1", 1, 1.0, null, "k".repeat(9000) + "y"];
+    map.set(keys.at(-1), 8);
+    return [popped, found, keys.map((key) => map.get(key) ?? "none"), new Set(["a", "b", "a".concat("")]).size];`,
   "names made while running are names": `
     const map = new Map(), object = {};
     for (let i = 0; i < 300; i++) { const key = "k" + (i % 100); map.set(key, i); object[key] = i; object["k" + 5] = "five"; }
