@@ -58,7 +58,7 @@ describe("script: the quick core finds the same mistakes", { concurrency: 2, ski
 test("script: what the quick core leaves to the compiler core, and why", { skip: !hasQuickCore }, () =>
   withPlayground((play) => {
     play.write("p.mochi", 'print("hello")\n');
-    play.write("long.mochi", `${'print("hello, hello, hello")\n'.repeat(1000)}`);
+    play.write("long.mochi", `${'print("hello, hello, hello")\n'.repeat(3000)}`);
     const left: readonly (readonly [words: readonly string[], why: RegExp | undefined])[] = [
       [["run", "p.mochi"], undefined],
       [["p.mochi", "a", "--time"], undefined],
