@@ -49,12 +49,15 @@ int mochi_core_become(int count, char **arguments, bool will_compile) {
     return 1;
   }
   static char own[MOCHI_PATH_SIZE];
-  if (mochi_platform_own_path(own)) {
+  bool knows_itself = mochi_platform_own_path(own);
+  if (knows_itself) {
     mochi_platform_set("MOCHI_EXECUTABLE", own); // `mochi upgrade` replaces it, the quick core may call it; nobody else needs to know
   }
   mochi_platform_set(MOCHI_SCRIPT_COMPILER, NULL);
   if (will_compile) {
     mochi_script_compiler_start(begin[begin_count - 1]);
+  }
+  if (will_compile && knows_itself) {
     mochi_quick_core_become(begin[begin_count - 1], count, arguments);
   }
   const char *reason = "out of memory";

@@ -89,7 +89,7 @@ static uint8_t *compile(const char *bundle, size_t *size) {
   }
   JSContext *context = JS_NewContext(JS_NewRuntime2(&memory, NULL));
   JSValue script = JS_Eval(context, text, length, "mochi", JS_EVAL_TYPE_GLOBAL | JS_EVAL_FLAG_COMPILE_ONLY);
-  uint8_t *bytecode = JS_IsException(script) ? NULL : JS_WriteObject(context, size, script, JS_WRITE_OBJ_BYTECODE | JS_WRITE_OBJ_STRIP_SOURCE);
+  uint8_t *bytecode = JS_IsException(script) ? NULL : JS_WriteObject(context, size, script, JS_WRITE_OBJ_BYTECODE | JS_WRITE_OBJ_STRIP_SOURCE | JS_WRITE_OBJ_STRIP_DEBUG);
   if (bytecode == NULL) {
     fail(context, "the bundle can't be compiled");
     return NULL;
