@@ -6,9 +6,9 @@ import { compile, type Compilation, type CompileOptions } from "../../core/compi
 import { plainPalette, renderDiagnostics, type Palette } from "../../core/source/render.ts";
 import { errorColors, writeError } from "../terminal/output.ts";
 import { isForImage } from "./backend.ts";
+import { keepsShadowStack } from "./choose-collector.ts";
 import { compileDeeply, isStackExhausted } from "./deep-front-end.ts";
 import { newFileHost, type RecordingHost } from "./module-host.ts";
-import { keepsShadowStack } from "./collector.ts";
 import type { ProgramRequest } from "./program-request.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 

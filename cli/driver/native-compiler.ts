@@ -13,7 +13,8 @@ import { libraries } from "../targets/runtime-libraries.ts";
 import { writeError } from "../terminal/output.ts";
 import { type CompilerIdentity, howItEnded } from "./c-compiler.ts";
 import { firstError, outsideProblem } from "./c-messages.ts";
-import { type Collector, collectorChoice, collectorOf } from "./collector.ts";
+import { collectorOf } from "./choose-collector.ts";
+import { type Collector, collectorChoice } from "./collector.ts";
 import { JOINING_FLAGS, linkFlags, PROGRAM_MARK, programFlags, runtimeVariant } from "./native-flags.ts";
 import type { ProgramRequest } from "./program-request.ts";
 
