@@ -133,12 +133,8 @@ double mochi_float_round(double value, int64_t digits) {
   if (digits < -308) {
     return copysign(0.0, value);
   }
-  if (digits < 0) {
-    double unit = pow(10.0, (double)-digits);
-    return round(value / unit) * unit;
-  }
-  double unit = pow(10.0, (double)digits);
+  double unit = digits < 0 ? 1.0 / pow(10.0, (double)-digits) : pow(10.0, (double)digits);
   double scaled = value * unit;
-  // From 2^53 on there is no fraction to round, and the product may have overflowed.
-  return fabs(scaled) < 9007199254740992.0 ? round(scaled) / unit : value;
+  // A product that overflowed has no digits behind the point that could be rounded away.
+  return isfinite(scaled) ? round(scaled) / unit : value;
 }
