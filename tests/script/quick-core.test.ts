@@ -95,7 +95,7 @@ test("script: a program gets its words as they were given, and signals as they w
     assert.equal(settings, "0", "what the launcher says to the core is not for programs");
   }));
 
-test("script: a quick core that is damaged, or another's heap, is passed over", { skip: !hasQuickCore }, () =>
+test("script: a quick core that is damaged, or crashes, or finds another's heap, is passed over", { skip: !hasQuickCore }, () =>
   withPlayground((play) => {
     play.write("p.mochi", 'print("hello")\n');
     const copy = join(play.home, "copy");
@@ -105,12 +105,17 @@ test("script: a quick core that is damaged, or another's heap, is passed over", 
     const whole = readFileSync(heap);
     const strange = Buffer.from(whole);
     strange.write("another", 0);
-    const damages: readonly (() => void)[] = [() => truncateSync(heap, whole.length - 5000), () => truncateSync(heap, 0), () => writeFileSync(heap, strange)];
-    for (const [index, damage] of damages.entries()) {
+    const damages: readonly (readonly [damage: () => void, why: RegExp])[] = [
+      [() => truncateSync(heap, whole.length - 5000), /no heap/],
+      [() => truncateSync(heap, 0), /no heap/],
+      [() => writeFileSync(heap, strange), /no heap/],
+      [() => writeFileSync(heap, Buffer.from(whole).fill(0xff, 1 << 16)), /crashed/],
+    ];
+    for (const [index, [damage, why]] of damages.entries()) {
       damage();
       const { status, stdout, stderr } = spawnSync(join(copy, "mochi"), ["run", "p.mochi"], { cwd: play.folder, encoding: "utf8", env: { ...process.env, HOME: play.home, MOCHI_HOME: join(play.home, ".mochi"), MOCHI_QUICK: "1", MOCHI_CACHE_DIR: play.path(`cache${index}`) } });
       assert.equal(stdout, "hello\n", stderr);
-      assert.match(stderr, LEFT);
+      assert.match(LEFT.exec(stderr)?.[1] ?? "", why);
       assert.equal(status, 0);
     }
   }));

@@ -20,6 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -31,9 +32,39 @@ static char **process_words;
 /** Where the launcher is, which says it in the environment: programs needn't know. */
 static char *launcher;
 
-/** Signals that we ignore, and what was to be done about them before. */
-static const int ignored[] = {SIGPIPE, SIGXFSZ};
-static struct sigaction before[sizeof ignored / sizeof *ignored];
+/** Signals that we ignore, and signals that only a mistake of ours or of the engine's raises: crashes, and work that takes far too long. */
+static const int signals[] = {SIGPIPE, SIGXFSZ, SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGVTALRM};
+
+enum { SIGNALS = sizeof signals / sizeof *signals, IGNORED = 2 };
+
+/** What was to be done about them before. */
+static struct sigaction before[SIGNALS];
+
+/** Processor time, more than any script takes. */
+static const struct itimerval most_time = {.it_value = {.tv_sec = 10}};
+static const struct itimerval any_time;
+
+static void hand_over_crashed(int signal) {
+  _exit(mochi_host_hand_over(signal == SIGVTALRM ? "it takes too long" : "it has crashed, which is a bug in Mochi"));
+}
+
+/** A crash is as good a reason to hand over as others: nothing was seen of our work yet. Its handler has a stack of its own, as ours may be used up. */
+static void change_signals(void) {
+  static char stack[1 << 16];
+  sigaltstack(&(stack_t){.ss_sp = stack, .ss_size = sizeof stack}, NULL);
+  for (int at = 0; at < SIGNALS; at++) {
+    struct sigaction ours = {.sa_handler = at < IGNORED ? SIG_IGN : hand_over_crashed, .sa_flags = SA_ONSTACK | SA_NODEFER};
+    sigaction(signals[at], &ours, &before[at]);
+  }
+  setitimer(ITIMER_VIRTUAL, &most_time, NULL);
+}
+
+static void restore_signals(void) {
+  setitimer(ITIMER_VIRTUAL, &any_time, NULL);
+  for (int at = 0; at < SIGNALS; at++) {
+    sigaction(signals[at], &before[at], NULL);
+  }
+}
 
 void mochi_host_begin(int count, char **words) {
   const char *said = getenv("MOCHI_EXECUTABLE");
@@ -41,16 +72,12 @@ void mochi_host_begin(int count, char **words) {
   unsetenv("MOCHI_EXECUTABLE");
   word_count = count;
   process_words = words;
-  for (size_t at = 0; at < sizeof ignored / sizeof *ignored; at++) {
-    sigaction(ignored[at], &(struct sigaction){.sa_handler = SIG_IGN}, &before[at]);
-  }
+  change_signals();
 }
 
 /** The program takes this process's place, with the signals as we found them. Returns when it can't. */
 static void become(const char *program, char **words) {
-  for (size_t at = 0; at < sizeof ignored / sizeof *ignored; at++) {
-    sigaction(ignored[at], &before[at], NULL);
-  }
+  restore_signals();
   execve(program, words, environ);
 }
 
