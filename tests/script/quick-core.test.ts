@@ -21,7 +21,7 @@ interface Compiled extends CommandEnd {
 }
 
 function runIn(play: Playground, cache: string, words: readonly string[], { quick, input = "" }: { readonly quick: boolean; readonly input?: string }): Compiled {
-  const folder = play.path(cache);
+  const folder = join(play.home, cache); // programs may list the folder that they run in
   const end = play.mochi(words, { input, environment: { MOCHI_CACHE_DIR: folder, MOCHI_QUICK: quick ? "1" : "0", MOCHI_BACKGROUND: "0" } });
   const objects = join(folder, "objects");
   const seals = existsSync(objects) ? readdirSync(objects).sort().map((key) => readFileSync(join(objects, key, "seal.json"), "utf8")) : [];
@@ -49,7 +49,8 @@ describe("script: the quick core makes the same executables", { concurrency: 2, 
 });
 
 describe("script: the quick core finds the same mistakes", { concurrency: 2, skip: !hasQuickCore }, () => {
-  const names = readdirSync("tests/diagnostics").filter((name) => name.endsWith(".mochi"));
+  // One of them only warns, and its program doesn't end.
+  const names = readdirSync("tests/diagnostics").filter((name) => name.endsWith(".mochi") && !name.includes("endless"));
   for (const name of names.filter((_, index) => index % share === 0)) {
     test(basename(name, ".mochi"), () => compareCores(resolve("tests/diagnostics", name), [], ""));
   }
