@@ -10,8 +10,9 @@ function normalize(path: string): string {
       parts.push(part);
     }
   }
-  const whole = (isAbsolute ? "/" : "") + parts.join("/");
-  return whole === "" ? "." : whole + (path.endsWith("/") && parts.length > 0 ? "/" : "");
+  const body = parts.join("/");
+  const slash = path.endsWith("/") ? "/" : "";
+  return isAbsolute ? `/${body}${body === "" ? "" : slash}` : `${body === "" ? "." : body}${slash}`;
 }
 
 export function isAbsolute(path: string): boolean {
