@@ -32,16 +32,19 @@ export function resolve(...parts: readonly string[]): string {
 
 function withoutSlashes(path: string): string {
   let end = path.length;
-  while (end > 1 && path[end - 1] === "/") {
+  while (end > 0 && path[end - 1] === "/") {
     end -= 1;
   }
   return path.slice(0, end);
 }
 
+/** What is before the slash before the last name; of several slashes there, the last goes. */
 export function dirname(path: string): string {
-  const whole = withoutSlashes(path);
-  const slash = whole.lastIndexOf("/");
-  return slash < 0 ? "." : slash === 0 ? "/" : withoutSlashes(whole.slice(0, slash));
+  const slash = withoutSlashes(path).lastIndexOf("/");
+  if (slash <= 0) {
+    return path.startsWith("/") ? "/" : ".";
+  }
+  return slash === 1 && path.startsWith("/") ? "//" : path.slice(0, slash);
 }
 
 export function basename(path: string): string {
