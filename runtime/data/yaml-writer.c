@@ -4,13 +4,16 @@
 
 #include <string.h>
 
+#include "data/yaml-key-order.h"
 #include "data/yaml-scalar.h"
+#include "memory/gc.h"
 #include "text/float.h"
 #include "text/format.h"
 #include "text/string.h"
 #include "text/utf8.h"
 #include "values/list.h"
 #include "values/map.h"
+#include "values/sort.h"
 
 enum { STEP = 4, DEEPEST = 10000, LONGEST_SIMPLE_KEY = 128 };
 
@@ -319,44 +322,59 @@ static bool write_set(yaml *cx, const mochi_map *set, const mochi_type *element,
   return true;
 }
 
-static bool write_map(yaml *cx, const mochi_map *map, const mochi_type *type, place at, uint32_t column) {
+// What a map and a struct have in common.
+typedef struct entry {
+  mochi_string key;
+  const void *slot;
+  const mochi_type *type;
+} entry;
+
+static int32_t compare_entries(const void *context, uint32_t left, uint32_t right) {
+  const entry *entries = context;
+  return mochi_yaml_compare_keys(entries[left].key, entries[right].key);
+}
+
+static bool write_entries(yaml *cx, const entry *entries, uint32_t count, place at, uint32_t column) {
+  mochi_sort_entry *sorted = mochi_gc_alloc_atomic(count * sizeof *sorted);
+  for (uint32_t index = 0; index < count; index++) {
+    sorted[index] = (mochi_sort_entry){.position = index};
+  }
+  mochi_sort_refined(sorted, count, compare_entries, entries);
   lines to = begin_lines(at, column);
+  for (uint32_t index = 0; index < count; index++) {
+    const entry *next = &entries[sorted[index].position];
+    write_key(cx, &to, mochi_string_data(&next->key), mochi_string_size(next->key));
+    if (!write_value(cx, next->slot, next->type, BEHIND_KEY, to.column)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+static bool write_map(yaml *cx, const mochi_map *map, const mochi_type *type, place at, uint32_t column) {
+  entry *entries = mochi_gc_alloc(mochi_map_length(map) * sizeof *entries);
+  uint32_t count = 0;
   mochi_map_walk walk;
   mochi_map_walk_begin(&walk, map);
   while (mochi_map_walk_next(&walk)) {
-    mochi_string key = mochi_key_text(walk.key, type->key);
-    write_key(cx, &to, mochi_string_data(&key), mochi_string_size(key));
-    if (!write_value(cx, walk.value, type->element, BEHIND_KEY, to.column)) {
-      return false;
-    }
+    entries[count++] = (entry){mochi_key_text(walk.key, type->key), walk.value, type->element};
   }
-  return true;
-}
-
-static void write_name(const yaml *cx, lines *to, const mochi_type *type) {
-  write_key(cx, to, "__name", 6);
-  mochi_write_byte(cx->writer, ' ');
-  mochi_write_literal(cx->writer, type->name);
+  return write_entries(cx, entries, count, at, column);
 }
 
 static bool write_struct(yaml *cx, const char *instance, const mochi_type *type, place at, uint32_t column) {
-  lines to = begin_lines(at, column);
-  bool named = (type->flags & MOCHI_TYPE_RECORD) != 0;
-  for (uint32_t index = 0; index < type->count; index++) {
-    const mochi_field *field = &type->fields[index];
-    if (!named && strcmp(field->name, "__name") > 0) {
-      write_name(cx, &to, type);
-      named = true;
-    }
-    write_key(cx, &to, field->name, strlen(field->name));
-    if (!write_value(cx, instance + field->offset, field->type, BEHIND_KEY, to.column)) {
-      return false;
-    }
+  entry *entries = mochi_gc_alloc((type->count + 1) * sizeof *entries);
+  uint32_t count = 0;
+  for (; count < type->count; count++) {
+    const mochi_field *field = &type->fields[count];
+    entries[count] = (entry){mochi_string_static(field->name), instance + field->offset, field->type};
   }
-  if (!named) {
-    write_name(cx, &to, type);
+  mochi_string name;
+  if ((type->flags & MOCHI_TYPE_RECORD) == 0) {
+    name = mochi_string_static(type->name);
+    entries[count++] = (entry){mochi_string_static("__name"), &name, &mochi_type_string};
   }
-  return true;
+  return write_entries(cx, entries, count, at, column);
 }
 
 // Whether it takes lines of its own; empty ones don't.

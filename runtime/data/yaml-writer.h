@@ -1,5 +1,5 @@
-// Writing rows as YAML, byte for byte as yaml.v3 does (data.md §2.4): keys sorted, block style, children at the
-// next multiple of four columns, what stands in a sequence two columns behind its dash.
+// Writing rows as YAML, byte for byte as yaml.v3 does (data.md §2.4): keys in its order (yaml-key-order.h), block style, children
+// at the next multiple of four columns, what stands in a sequence two columns behind its dash.
 
 #ifndef MOCHI_DATA_YAML_WRITER_H
 #define MOCHI_DATA_YAML_WRITER_H
