@@ -100,6 +100,31 @@ const UNCHECKED: readonly SourceFix[] = [
                                 dbuf_put_u16(&bc_out, scope_idx);`,
     after: "",
   },
+  {
+    file: "quickjs.c",
+    why: "what an element is assigned by is a number or a string, never an object that would have to say its name first",
+    before: `            emit_op(s, OP_swap); // obj key -> key obj
+            emit_op(s, OP_dup);
+            emit_op(s, OP_is_undefined_or_null);
+            label_next = emit_goto(s, OP_if_true, -1);
+            emit_op(s, OP_swap);
+            emit_op(s, OP_to_propkey);
+            emit_op(s, OP_swap);
+            emit_label(s, label_next);
+            emit_op(s, OP_swap);`,
+    after: `            (void)label_next;`,
+  },
+  {
+    file: "quickjs.c",
+    why: "see above",
+    before: `        if (op == '=' && opcode == OP_get_array_el) {
+            emit_op(s, OP_swap); // obj key val -> obj val key
+            emit_op(s, OP_to_propkey);
+            emit_op(s, OP_swap);
+        }
+`,
+    after: "",
+  },
 ];
 
 

@@ -57,8 +57,9 @@ export const COMPARISONS: readonly SourceFix[] = [
                     is_case = pc[0] == OP_dup && pc[1] == OP_push_atom_value;
                     pc += is_case;
                 }
-                if (!is_case)
+                if (!is_case) {
                     BREAK;
+                }
             }
             sp[0] = sp[-1];
             sp++;
@@ -353,5 +354,50 @@ static JSProperty *add_property(JSContext *ctx,
                             /* found */
                             if (unlikely(prs->flags & JS_PROP_TMASK))
                                 goto get_field2_slow_path;`,
+  },
+  {
+    file: "quickjs.c",
+    why: "atoms are numbered one by one: their last bits are as good as a hash",
+    before: `    int shift = 1 + clz_uintptr(mask+1);
+    return hash_uintptr(atom) >> shift;`,
+    after: `    return atom & mask;`,
+  },
+  {
+    file: "quickjs.c",
+    why: "closures have the same two properties, so they begin with the shape that has both",
+    before: `    JSShape *mapped_arguments_shape;`,
+    after: `    JSShape *mapped_arguments_shape;
+    JSShape *closure_shape;`,
+  },
+  {
+    file: "quickjs.c",
+    why: "see above",
+    before: `    b = JS_VALUE_GET_PTR(bfunc);
+    func_obj = JS_NewObjectClass(ctx, func_kind_to_class_id[b->func_kind]);`,
+    after: `    b = JS_VALUE_GET_PTR(bfunc);
+    if (b->func_kind == JS_FUNC_NORMAL && !b->has_prototype && ctx->closure_shape) {
+        JSProperty props[2];
+        props[0].u.value = js_int32(b->defined_arg_count);
+        props[1].u.value = JS_AtomToString(ctx, b->func_name == JS_ATOM_NULL ? JS_ATOM_empty_string : b->func_name);
+        func_obj = JS_NewObjectFromShape(ctx, ctx->closure_shape, JS_CLASS_BYTECODE_FUNCTION, props);
+        return JS_IsException(func_obj) ? func_obj : js_closure2(ctx, func_obj, b, cur_var_refs, sf);
+    }
+    func_obj = JS_NewObjectClass(ctx, func_kind_to_class_id[b->func_kind]);`,
+  },
+  {
+    file: "quickjs.c",
+    why: "see above",
+    before: `    js_function_set_properties(ctx, func_obj, name_atom,
+                               b->defined_arg_count);
+
+    if (b->func_kind & JS_FUNC_GENERATOR) {`,
+    after: `    js_function_set_properties(ctx, func_obj, name_atom,
+                               b->defined_arg_count);
+    if (b->func_kind == JS_FUNC_NORMAL && !b->has_prototype) {
+        ctx->closure_shape = JS_VALUE_GET_OBJ(func_obj)->shape;
+        JS_REF_COUNT(ctx->closure_shape) = 1 << 30;
+    }
+
+    if (b->func_kind & JS_FUNC_GENERATOR) {`,
   },
 ];
