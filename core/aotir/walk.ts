@@ -8,15 +8,15 @@ import type { IrBlock, IrExpression, IrFunction, IrPlace, IrProgram, IrStatement
 
 const noOperands: readonly IrExpression[] = [];
 
-/** Most expressions are leaves: one look, where the cases below would be compared one by one. */
-const leaves: ReadonlySet<string> = new Set<IrExpression["kind"]>(["int", "float", "bool", "string", "none", "zero", "variable", "global", "address", "function-value", "code", "descriptor", "site", "size", "c-string", "c-constant"]);
-
-/** The direct operands of an expression in the order of evaluation. What is frequent stands first. */
+/** The direct operands of an expression in the order of evaluation. What is frequent stands first: cases are compared one by one. */
 export function operandsOf(expression: IrExpression): readonly IrExpression[] {
-  if (leaves.has(expression.kind)) {
-    return noOperands;
-  }
   switch (expression.kind) {
+    case "variable":
+    case "int":
+    case "string":
+    case "global":
+    case "site":
+      return noOperands;
     case "call":
     case "runtime":
       return expression.args;
@@ -57,19 +57,14 @@ export function operandsOf(expression: IrExpression): readonly IrExpression[] {
     case "new-list":
     case "array":
       return expression.items;
-    case "int":
-    case "float":
+    case "descriptor":
+    case "address":
     case "bool":
-    case "string":
+    case "float":
     case "none":
     case "zero":
-    case "variable":
-    case "global":
-    case "address":
     case "function-value":
     case "code":
-    case "descriptor":
-    case "site":
     case "size":
     case "c-string":
     case "c-constant":
@@ -170,19 +165,13 @@ export function mapExpression(root: IrExpression, change: (node: IrExpression, b
 
 /** Calls `visit` for a node before its operands, left to right. Returning false skips the operands. */
 export function walkExpression(root: IrExpression, visit: (node: IrExpression) => boolean | void): void {
-  if (leaves.has(root.kind)) {
-    visit(root);
-    return;
-  }
-  const stack: IrExpression[] = [root];
-  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    if (visit(node) === false || leaves.has(node.kind)) {
-      continue;
+  const waiting: IrExpression[] = [];
+  for (let node: IrExpression | undefined = root; node !== undefined;) {
+    const operands: readonly IrExpression[] = visit(node) === false ? noOperands : operandsOf(node);
+    for (let index = operands.length - 1; index > 0; index--) {
+      waiting.push(operands[index] as IrExpression);
     }
-    const operands = operandsOf(node);
-    for (let index = operands.length - 1; index >= 0; index--) {
-      stack.push(operands[index] as IrExpression);
-    }
+    node = operands[0] ?? waiting.pop();
   }
 }
 

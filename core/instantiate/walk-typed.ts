@@ -103,7 +103,10 @@ export function forEachNode(root: object, visit: (node: TypedNode) => void): voi
       visit(node);
       const names = parts[node.kind];
       for (let index = names.length - 1; index >= 0; index--) {
-        push((at as unknown as Parts)[names[index] as string], stack);
+        const part = (at as unknown as Parts)[names[index] as string];
+        if (typeof part === "object") {
+          push(part, stack);
+        }
       }
     } else if ("statements" in at) {
       pushAll(at.statements as readonly unknown[], stack);

@@ -22,7 +22,9 @@ const LF = 10, QUOTE = 34, HASH = 35, STAR = 42, SLASH = 47, DOT = 46, BACKSLASH
 const LBRACE = 123, RBRACE = 125;
 
 // Classes of ASCII characters.
-const OTHER = 0, SPACE = 1, LETTER = 2, DIGIT = 3, PUNCTUATION = 4;
+const OTHER = 0, SPACE = 1, PUNCTUATION = 2, LETTER = 3, DIGIT = 4;
+/** The first class whose characters continue a word. */
+const IN_WORDS = LETTER;
 const classOf = new Uint8Array(128);
 for (const c of " \t\r\n;") classOf[c.charCodeAt(0)] = SPACE;
 for (let c = 97; c <= 122; c++) classOf[c] = classOf[c - 32] = LETTER;
@@ -30,15 +32,14 @@ classOf[95] = LETTER;
 for (let c = 48; c <= 57; c++) classOf[c] = DIGIT;
 for (const c of "=!<>&|:.?+-*/%{}[](),") classOf[c.charCodeAt(0)] = PUNCTUATION;
 
-// Words by a hash that the identifier loop computes on its way: open addressing, 512 slots.
+// Words by a hash of their ends and their length: open addressing, 512 slots.
 const WORD_SLOTS = 512;
+const slotOf = (first: number, last: number, length: number): number => (first + last * 13 + length * 101) & (WORD_SLOTS - 1);
 const longestWord = 9;
 const wordTexts: string[] = new Array<string>(WORD_SLOTS).fill("");
 const wordKinds = new Uint8Array(WORD_SLOTS);
 for (const [word, kind] of words()) {
-  let hash = 0;
-  for (let i = 0; i < word.length; i++) hash = (hash * 31 + word.charCodeAt(i)) | 0;
-  let slot = hash & (WORD_SLOTS - 1);
+  let slot = slotOf(word.charCodeAt(0), word.charCodeAt(word.length - 1), word.length);
   while (wordTexts[slot] !== "") slot = (slot + 1) & (WORD_SLOTS - 1);
   wordTexts[slot] = word;
   wordKinds[slot] = kind;
@@ -79,6 +80,8 @@ class Lexer {
   private readonly text: string;
   private brokenFrom = Infinity;
   private count = 0;
+  /** Of the arrays below. */
+  private capacity: number;
   private kinds: Uint8Array;
   private starts: Uint32Array;
   private ends: Uint32Array;
@@ -96,6 +99,7 @@ class Lexer {
     this.source = source;
     this.text = source.text;
     const capacity = (source.text.length >> 2) + 64;
+    this.capacity = capacity;
     this.kinds = new Uint8Array(capacity);
     this.starts = new Uint32Array(capacity);
     this.ends = new Uint32Array(capacity);
@@ -150,7 +154,7 @@ class Lexer {
 
   private push(kind: TokenKind, start: number, end: number): void {
     const index = this.count++;
-    if (index === this.kinds.length) {
+    if (index === this.capacity) {
       this.grow();
     }
     this.kinds[index] = kind;
@@ -161,7 +165,8 @@ class Lexer {
   }
 
   private grow(): void {
-    const capacity = this.kinds.length * 2;
+    const capacity = this.capacity * 2;
+    this.capacity = capacity;
     const kinds = new Uint8Array(capacity);
     const starts = new Uint32Array(capacity);
     const ends = new Uint32Array(capacity);
@@ -181,12 +186,10 @@ class Lexer {
   private word(start: number): number {
     const text = this.text;
     let at = start;
-    let hash = 0;
-    let c = text.charCodeAt(at);
+    let c = 0;
     do {
-      hash = (hash * 31 + c) | 0;
       c = text.charCodeAt(++at);
-    } while (c < 128 && ((classOf[c] as number) === LETTER || (classOf[c] as number) === DIGIT));
+    } while ((classOf[c] as number) >= IN_WORDS);
     if (c >= 128) {
       at = this.identifierEnd(at);
     }
@@ -198,7 +201,7 @@ class Lexer {
           return this.formatStart(start);
         }
       } else {
-        let slot = hash & (WORD_SLOTS - 1);
+        let slot = slotOf(text.charCodeAt(start), text.charCodeAt(at - 1), length);
         let word = wordTexts[slot] as string;
         while (word !== "") {
           if (word.length === length && text.startsWith(word, start)) {

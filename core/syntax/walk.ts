@@ -20,15 +20,18 @@ type Visit = (node: Node) => void;
 /** Visits a node and all below it, parents first; returning false leaves out what is below. */
 export function walk(root: Node, visit: (node: Node) => boolean | void): void {
   const stack: Node[] = [root];
-  const children: Node[] = [];
-  const take = (child: Node): void => void children.push(child);
+  const take = (child: Node): void => void stack.push(child);
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     if (visit(node) === false) {
       continue;
     }
+    const first = stack.length;
     forEachChild(node, take);
-    while (children.length > 0) {
-      stack.push(children.pop() as Node);
+    // The first child is taken first: it lies on top.
+    for (let low = first, high = stack.length - 1; low < high; low++, high--) {
+      const child = stack[low] as Node;
+      stack[low] = stack[high] as Node;
+      stack[high] = child;
     }
   }
 }
