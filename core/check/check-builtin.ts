@@ -49,6 +49,8 @@ export function callBuiltin(
     unifyInto(receiver, substitute(paramAt(signature, 0), fresh), bindings);
   }
   const types: Type[] = receiver === undefined ? [] : [receiver];
+  // `concat`, and what prints.
+  const copies = signature.variadic !== undefined;
   let good = true;
   args.forEach((arg, index) => {
     const declared = substitute(paramAt(signature, index + offset), fresh);
@@ -56,7 +58,7 @@ export function callBuiltin(
     const param = receiver === undefined ? declared : substitute(declared, bindings);
     const type = argumentType(cx, builtin, arg, index === 0 && chooses ? first : undefined, param, bindings);
     types.push(type);
-    good = (takesNumbers(builtin, param) ? type !== errorType : checkArgument(cx, arg, type, param, index, bindings, call.site)) && good;
+    good = (takesNumbers(builtin, param) ? type !== errorType : checkArgument(cx, arg, type, param, index, bindings, call.site, copies)) && good;
   });
   noteEffects(cx, call.name, call.site, builtin.effects);
   if (!good) {

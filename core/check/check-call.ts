@@ -213,7 +213,10 @@ function declaredName(variable: TypeVariable): string {
   return variable.name.replace(/#\d+$/, "");
 }
 
-/** Checks one argument against its parameter; returns whether all is well. `given` is its type when it is known already. */
+/**
+ * Checks one argument against its parameter; returns whether all is well. `given` is its type when it is known already;
+ * what the callee only copies may have other elements than it takes.
+ */
 export function checkArgument(
   cx: Checker,
   arg: Expression,
@@ -222,6 +225,7 @@ export function checkArgument(
   index: number,
   bindings: Map<number, Type>,
   site: Span,
+  copied = false,
 ): boolean {
   const expected = substitute(param, bindings);
   const generic = hasVariables(param);
@@ -239,7 +243,7 @@ export function checkArgument(
     }
     return false;
   }
-  return checkAlias(cx, arg, actual, substitute(param, bindings), site);
+  return copied || checkAlias(cx, arg, actual, substitute(param, bindings), site);
 }
 
 function agree(actual: Type, expected: Type, generic: boolean, bindings: Map<number, Type>): boolean {
