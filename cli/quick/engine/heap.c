@@ -25,7 +25,8 @@ enum { ALIGNMENT = 16, LISTS = 48 };
  * below 4 GB: a pointer in a value of JavaScript has 32 bits (release/quickjs-fixes.ts).
  */
 #define BASE ((unsigned char *)UINT64_C(0x80000000))
-#define LIMIT ((unsigned char *)UINT64_C(0xf0000000))
+/** More than any small script needs, though nothing is freed. */
+#define LIMIT (BASE + (UINT64_C(512) << 20))
 #define STEP (UINT64_C(8) << 20)
 
 struct block {

@@ -188,21 +188,23 @@ static JSValue read_whole(JSContext *context, int descriptor) {
   }
   size_t room = S_ISREG(status.st_mode) ? (size_t)status.st_size + 1 : 4096;
   size_t size = 0;
-  char *bytes = malloc(room);
-  ssize_t got = -1;
-  while (bytes != NULL && (got = read(descriptor, bytes + size, room - size)) > 0) {
-    size += (size_t)got;
-    if (size == room) {
-      room *= 2;
-      char *larger = realloc(bytes, room);
-      if (larger == NULL) {
-        got = -1;
-        break;
+  char *bytes = NULL;
+  for (ssize_t got = 1; got > 0; size += (size_t)got) {
+    if (bytes == NULL || size == room) {
+      room = bytes == NULL ? room : 2 * room;
+      bytes = realloc(bytes, room);
+      if (bytes == NULL) {
+        exit(mochi_host_hand_over("a file is too large"));
       }
-      bytes = larger;
+    }
+    got = read(descriptor, bytes + size, room - size);
+    if (got < 0) {
+      JSValue error = answer(-1);
+      free(bytes);
+      return error;
     }
   }
-  JSValue result = got < 0 ? answer(-1) : bytes_from(context, bytes, size);
+  JSValue result = bytes_from(context, bytes, size);
   free(bytes);
   return result;
 }

@@ -24,15 +24,23 @@ enum {
   MOST_STACK = 64 << 20,
 };
 
+/** The block. Without memory there is no going on: JavaScript could catch it, and take it for something else. */
+static void *needed(void *block) {
+  if (block == NULL) {
+    exit(mochi_host_hand_over("it needs too much memory"));
+  }
+  return block;
+}
+
 static void *allocate_zeroed(void *opaque, size_t count, size_t size) {
   (void)opaque;
-  void *block = size != 0 && count > SIZE_MAX / size ? NULL : mochi_heap_allocate(count * size);
-  return block == NULL ? NULL : memset(block, 0, count * size);
+  void *block = needed(size != 0 && count > SIZE_MAX / size ? NULL : mochi_heap_allocate(count * size));
+  return memset(block, 0, count * size);
 }
 
 static void *allocate(void *opaque, size_t size) {
   (void)opaque;
-  return mochi_heap_allocate(size);
+  return needed(mochi_heap_allocate(size));
 }
 
 static void give_back(void *opaque, void *block) {
@@ -42,7 +50,7 @@ static void give_back(void *opaque, void *block) {
 
 static void *resize(void *opaque, void *block, size_t size) {
   (void)opaque;
-  return mochi_heap_resize(block, size);
+  return needed(mochi_heap_resize(block, size));
 }
 
 static const JSMallocFunctions memory = {allocate_zeroed, allocate, give_back, resize, mochi_heap_size};
