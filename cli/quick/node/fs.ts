@@ -1,5 +1,5 @@
 // node:fs for the quick core: what a cold run calls of it, as Node's documentation has it, and nothing else.
-// Failed calls throw what Node throws: an Error with `code` and `path`. What is written to standard output and errors is kept
+// Failed calls throw what Node throws: an Error with `code` and `path`; only its message is left to Node. What is written to standard output and errors is kept
 // until it is known that the compiler core won't do everything once more.
 
 import { host } from "../host.ts";
@@ -17,12 +17,18 @@ export const constants = { F_OK: 0, R_OK: 4, W_OK: 2, X_OK: 1 } as const;
 class SystemError extends Error {
   readonly code: string;
   readonly path: string;
+  private readonly call: string;
 
   constructor(result: number, call: string, path: string) {
-    const code = ERRORS[-result] ?? `E${-result}`;
-    super(`${code}: ${call} '${path}'`);
-    this.code = code;
+    super();
+    this.code = ERRORS[-result] ?? host.handOver(`error ${-result} of ${call}`);
     this.path = path;
+    this.call = call;
+  }
+
+  /** Node's own words: whoever shows them shall have them from Node. */
+  override get message(): string {
+    return host.handOver(`${this.code}: ${this.call} ${this.path}`);
   }
 }
 
