@@ -65,12 +65,18 @@ export const LIBRARY: readonly SourceFix[] = [
   },
   {
     file: "quickjs.c",
-    why: "the key that is looked for is mostly the very one that is there",
+    why: "the key that is looked for is mostly the very one that is there, and an object is equal to itself only",
     before: `        mr = list_entry(el, JSMapRecord, hash_link);
         if (js_same_value_zero(ctx, mr->key, key))
             return mr;`,
     after: `        mr = list_entry(el, JSMapRecord, hash_link);
-        if (mr->key == key || js_same_value_zero(ctx, mr->key, key))
+        if (mr->key == key || (JS_VALUE_GET_TAG(key) != JS_TAG_OBJECT && js_same_value_zero(ctx, mr->key, key)))
             return mr;`,
+  },
+  {
+    file: "quickjs.c",
+    why: "addresses are multiples of eight: their last bits say nothing",
+    before: `        h = (uintptr_t)JS_VALUE_GET_PTR(key) * 3163;`,
+    after: `        h = ((uintptr_t)JS_VALUE_GET_PTR(key) >> 3) * 3163;`,
   },
 ];

@@ -298,7 +298,7 @@ static JSProperty *add_property(JSContext *ctx,
                     goto exception;
                 if (opcode == OP_tail_call)`,
     after: `                if (is_c_function(call_argv[-1]))
-                    ret_val = js_call_c_function(ctx, call_argv[-1], JS_UNDEFINED, call_argc, vc(call_argv), 0);
+                    ret_val = call_c_function(ctx, call_argv[-1], JS_UNDEFINED, call_argc, vc(call_argv));
                 else
                 ret_val = JS_CallInternal(ctx, call_argv[-1], JS_UNDEFINED,
                                           JS_UNDEFINED, call_argc,
@@ -314,7 +314,7 @@ static JSProperty *add_property(JSContext *ctx,
                                           JS_UNDEFINED, call_argc,
                                           vc(call_argv), 0);`,
     after: `                if (is_c_function(call_argv[-1]))
-                    ret_val = js_call_c_function(ctx, call_argv[-1], call_argv[-2], call_argc, vc(call_argv), 0);
+                    ret_val = call_c_function(ctx, call_argv[-1], call_argv[-2], call_argc, vc(call_argv));
                 else
                 ret_val = JS_CallInternal(ctx, call_argv[-1], call_argv[-2],
                                           JS_UNDEFINED, call_argc,
@@ -327,6 +327,17 @@ static JSProperty *add_property(JSContext *ctx,
     after: `static inline bool is_c_function(JSValueConst value)
 {
     return JS_VALUE_GET_TAG(value) == JS_TAG_OBJECT && JS_VALUE_GET_OBJ(value)->class_id == JS_CLASS_C_FUNCTION;
+}
+
+/* most of them need no frame: only constructors ask for the running function, and no trace names the others */
+static inline JSValue call_c_function(JSContext *ctx, JSValueConst function, JSValueConst this_obj, int argc, JSValueConst *argv)
+{
+    JSObject *p = JS_VALUE_GET_OBJ(function);
+    if (argc >= p->u.cfunc.length && p->u.cfunc.cproto == JS_CFUNC_generic)
+        return p->u.cfunc.c_function.generic(p->u.cfunc.realm, this_obj, argc, argv);
+    if (argc >= p->u.cfunc.length && p->u.cfunc.cproto == JS_CFUNC_generic_magic)
+        return p->u.cfunc.c_function.generic_magic(p->u.cfunc.realm, this_obj, argc, argv, p->u.cfunc.magic);
+    return js_call_c_function(ctx, function, this_obj, argc, argv, 0);
 }
 
 /* argument of OP_special_object */`,

@@ -18,7 +18,7 @@ import { Token, TokenFlag, words, type TokenKind, type TokenStream } from "./tok
 /** After so many lexical errors the rest of them is not worth reading. */
 const MAX_ERRORS = 50;
 
-const LF = 10, QUOTE = 34, HASH = 35, STAR = 42, SLASH = 47, DOT = 46, BACKSLASH = 92;
+const LF = 10, BLANK = 32, QUOTE = 34, HASH = 35, STAR = 42, SLASH = 47, DOT = 46, BACKSLASH = 92;
 const LBRACE = 123, RBRACE = 125;
 
 // Classes of ASCII characters.
@@ -115,7 +115,7 @@ class Lexer {
       const kind = c < 128 ? (classOf[c] as number) : OTHER;
       if (kind === SPACE) {
         if (c === LF) this.pending |= TokenFlag.firstOnLine;
-        at++;
+        do at++; while (text.charCodeAt(at) === BLANK);
       } else if (kind === LETTER) {
         at = this.word(at);
       } else if (kind === PUNCTUATION) {
