@@ -125,6 +125,9 @@ function arithmetic(cx: Cx, op: Arithmetic, left: TypedExpression, right: TypedE
   if (a.kind === "never" || b.kind === "never") {
     const known = a.kind === "never" ? b : a;
     cx.instance.sawNever = true;
+    if (known.kind === "any") {
+      return node(anyType, convert(cx, left, anyType), convert(cx, right, anyType));
+    }
     // An unknown number may turn out a float, and an int that has been told can't be taken back.
     return node(isNumeric(known) && known.kind !== "float" ? neverType : known, left, right);
   }
@@ -224,7 +227,7 @@ function ordering(cx: Cx, op: Comparison, left: TypedExpression, right: TypedExp
   if (left.type.kind === "never" || right.type.kind === "never") {
     return node(left, right);
   }
-  if (left.type.kind === "any" || right.type.kind === "any") {
+  if (left.type.kind === "any" || right.type.kind === "any" || isNil(left.type) || isNil(right.type)) {
     return node(convert(cx, left, anyType), convert(cx, right, anyType));
   }
   const l = unwrap(cx, left);
@@ -236,10 +239,15 @@ function ordering(cx: Cx, op: Comparison, left: TypedExpression, right: TypedExp
   return node(convert(cx, l, type), convert(cx, r, type));
 }
 
+/** The type of what can only be `none`. */
+function isNil(type: Type): boolean {
+  return type.kind === "option" && type.inner.kind === "never";
+}
+
 function membership(cx: Cx, left: TypedExpression, right: TypedExpression, span: Span, opSpan: Span): TypedExpression {
   const node = (l: TypedExpression, r: TypedExpression): TypedExpression => ({ kind: "binary", type: boolType, span, op: "in", left: l, right: r, opSpan });
   const whole = isAnonymous(plainType(right.type)) ? asMap(cx, right, "a key is looked for in it") : right;
-  const container = whole.type.kind === "option" ? orEmpty(cx, whole) : whole;
+  const container = whole.type.kind === "option" && !isNil(whole.type) ? orEmpty(cx, whole) : whole;
   const { type } = container;
   switch (type.kind) {
     case "string":
