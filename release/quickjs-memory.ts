@@ -256,4 +256,16 @@ export const MEMORY: readonly SourceFix[] = [
     before: `#define JS_PROP_INITIAL_SIZE 2`,
     after: `#define JS_PROP_INITIAL_SIZE 4`,
   },
+  {
+    file: "quickjs.c",
+    why: "a text that grows piece by piece leaves all its former selves behind: it becomes a rope early",
+    before: `#define JS_STRING_ROPE_SHORT2_LEN 8192`,
+    after: `#define JS_STRING_ROPE_SHORT2_LEN 512`,
+  },
+  {
+    file: "quickjs.c",
+    why: "see above: what is added to a rope's end",
+    before: `#define JS_STRING_ROPE_SHORT_LEN  512`,
+    after: `#define JS_STRING_ROPE_SHORT_LEN  256`,
+  },
 ];

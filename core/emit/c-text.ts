@@ -75,8 +75,8 @@ export function stringInitializer(text: string): string {
   if (length <= 15) {
     return smallInitializer(text, length);
   }
-  const ascii = /^[\x00-\x7f]*$/.test(text);
-  return `{ .large = { ${cString(text)}, ${length}, { 0 }, MOCHI_STRING_LARGE${ascii ? " | MOCHI_STRING_ASCII" : ""} } }`;
+  const isAscii = length === text.length;
+  return `{ .large = { ${cString(text)}, ${length}, { 0 }, MOCHI_STRING_LARGE${isAscii ? " | MOCHI_STRING_ASCII" : ""} } }`;
 }
 
 export const noneStringInitializer = "{ .words = { 0, (uint64_t)MOCHI_STRING_NONE << 56 } }";

@@ -46,14 +46,18 @@ function transliterated(text: string): string {
   return name;
 }
 
+const NINE = 57, UNDERSCORE = 95;
+const OURS = "mochi_";
+
 /** A C identifier that resembles `text`; not yet unique. */
 export function identifier(text: string): string {
   let name = /^\w+$/.test(text) ? text : transliterated(text);
-  if (/^[0-9]/.test(name) || name === "") {
+  const first = name.charCodeAt(0);
+  if (name === "" || first <= NINE) {
     name = `n${name}`;
   }
   // Underscore first is the C implementation's; `mochi_` is the runtime's.
-  if (name.startsWith("_") || /^mochi_/i.test(name)) {
+  if (first === UNDERSCORE || name.slice(0, OURS.length).toLowerCase() === OURS) {
     name = `v_${name.replace(/^_+/, "")}`;
   }
   return reserved.has(name) ? `${name}_` : name;
