@@ -17,12 +17,15 @@ export interface SourceFix {
 export function fixedSource(source: string, target: string, fixes: readonly SourceFix[]): void {
   rmSync(target, { recursive: true, force: true });
   cpSync(source, target, { recursive: true });
-  for (const { file, why, before, after } of fixes) {
-    const path = join(target, file);
-    const parts = readFileSync(path, "utf8").split(before);
-    if (parts.length !== 2) {
-      throw new BuildFailure(`a fix of ${file} doesn't fit its source, ${source} (${why}): the text to change is there ${parts.length - 1} times`);
+  for (const file of new Set(fixes.map((fix) => fix.file))) {
+    let text = readFileSync(join(target, file), "utf8");
+    for (const { why, before, after } of fixes.filter((fix) => fix.file === file)) {
+      const parts = text.split(before);
+      if (parts.length !== 2) {
+        throw new BuildFailure(`a fix of ${file} doesn't fit its source, ${source} (${why}): the text to change is there ${parts.length - 1} times`);
+      }
+      text = parts.join(after);
     }
-    writeFileSync(path, parts.join(after));
+    writeFileSync(join(target, file), text);
   }
 }
