@@ -84,7 +84,7 @@ function typeChain(cx: Cx, node: BinaryExpression, op: "&&" | "||"): Condition {
 /** `x == none` and `x != none`, in either order. */
 function typeNoneTest(cx: Cx, node: BinaryExpression): Condition | undefined {
   const operand = isNone(cx, node.right) ? node.left : isNone(cx, node.left) ? node.right : undefined;
-  if (operand === undefined || (isNone(cx, node.left) && isNone(cx, node.right))) {
+  if (operand === undefined) {
     return undefined;
   }
   const plain = stripParens(operand);
@@ -98,8 +98,11 @@ function typeNoneTest(cx: Cx, node: BinaryExpression): Condition | undefined {
   return { node: { kind: "not", type: boolType, span: node.span, operand: test }, whenTrue: present, whenFalse: flow };
 }
 
-/** What can't be none is evaluated, and isn't. */
+/** What can't be none is evaluated, and isn't; the literal is. */
 function isNoneTest(operand: TypedExpression, node: Expression): TypedExpression {
+  if (operand.kind === "none") {
+    return { kind: "bool", type: boolType, span: node.span, value: true };
+  }
   if (operand.type.kind === "option" || operand.type.kind === "any") {
     return { kind: "is-none", type: boolType, span: node.span, operand };
   }

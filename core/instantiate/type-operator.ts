@@ -14,7 +14,7 @@ import { joinFlows } from "./flow.ts";
 import { joinTypes, plainType } from "./join.ts";
 import { demand, isOpen } from "./open.ts";
 import { hasRecord, isAnonymous } from "./record-type.ts";
-import { typeConditionValue } from "./type-condition.ts";
+import { isNone, typeConditionValue } from "./type-condition.ts";
 import { typeExpression } from "./type-expression.ts";
 import { itemsOfGroup } from "./type-group.ts";
 import type { BinaryOp, TypedExpression, TypedStatement } from "./typed.ts";
@@ -38,12 +38,12 @@ export function typeUnary(cx: Cx, node: UnaryExpression): TypedExpression {
 }
 
 export function typeBinary(cx: Cx, node: BinaryExpression, expected: Type | undefined): TypedExpression {
-  if (node.op === "&&" || node.op === "||" || isNoneComparison(node)) {
+  if (node.op === "&&" || node.op === "||" || isNoneComparison(cx, node)) {
     return typeConditionValue(cx, node);
   }
   const spine: BinaryExpression[] = [];
   let first: Expression = node;
-  while (first.kind === "binary" && first.op !== "&&" && first.op !== "||" && !isNoneComparison(first)) {
+  while (first.kind === "binary" && first.op !== "&&" && first.op !== "||" && !isNoneComparison(cx, first)) {
     spine.push(first);
     first = first.left;
   }
@@ -55,12 +55,8 @@ export function typeBinary(cx: Cx, node: BinaryExpression, expected: Type | unde
 }
 
 /** Tests for none are conditions, whatever stands on the other side. */
-function isNoneComparison(node: BinaryExpression): boolean {
-  return (node.op === "==" || node.op === "!=") && (mayBeNone(node.left) || mayBeNone(node.right));
-}
-
-function mayBeNone(node: Expression): boolean {
-  return node.kind === "none" || (node.kind === "name" && (node.name === "nil" || node.name === "null"));
+function isNoneComparison(cx: Cx, node: BinaryExpression): boolean {
+  return (node.op === "==" || node.op === "!=") && (isNone(cx, node.left) || isNone(cx, node.right));
 }
 
 function typeStep(cx: Cx, node: BinaryExpression, left: TypedExpression, expected: Type | undefined): TypedExpression {
