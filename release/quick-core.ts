@@ -126,21 +126,28 @@ async function makeProgram(cx: BuildContext, { triple, compile, version, link }:
   return program;
 }
 
-/** Runs the program to make its heap. */
+/** Starts a program at addresses that aren't random, where the system lets us. */
+const PLAINLY = ["setarch", "-R"] as const;
+
+/**
+ * Runs the program to make its heap. Padding in it keeps what lay on the stack, addresses for instance: so that the heap is the same in every
+ * folder and home, these are the same, and so are the program's words and environment, which lie there, too.
+ */
 function makeHeap(cx: BuildContext, triple: ImageTriple, program: string, bundle: string): string {
   const work = workFolder(cx, triple);
-  const [text, heap] = [join(work, "bundle.js"), join(work, "heap")];
+  const [text, heap] = ["bundle.js", "heap"];
   const emulator = triple === ownImageTriple() ? undefined : EMULATORS.map((name) => findExecutable(name)).find((path) => path !== undefined);
   if (emulator === undefined && triple !== ownImageTriple()) {
     throw new BuildFailure(`its heap is made by running it, and nothing here runs programs for ${triple} (Debian, Ubuntu: apt-get install qemu-user-static)`);
   }
-  publish(text, bundle, 0o644);
-  const [runner = "", ...words] = [...(emulator === undefined ? [] : [emulator]), program, "--heap", text, heap];
-  const result = spawnSync(runner, words, { encoding: "utf8" });
+  publish(join(work, text), bundle, 0o644);
+  const plainly = spawnSync(PLAINLY[0], [...PLAINLY.slice(1), "true"], { stdio: "ignore" }).status === 0 ? PLAINLY : [];
+  const [runner = "", ...words] = [...plainly, ...(emulator === undefined ? [] : [emulator]), `./${basename(program)}`, "--heap", text, heap];
+  const result = spawnSync(runner, words, { cwd: work, encoding: "utf8", env: {} });
   if (result.status !== 0) {
     throw new BuildFailure(`the quick core can't evaluate its bundle: ${result.error?.message ?? result.stderr.trim()}`);
   }
-  return heap;
+  return join(work, heap);
 }
 
 /** Brings the files in the machine's folder up to date; where they can't be had, says so and leaves none. */

@@ -152,6 +152,12 @@ void *mochi_heap_resize(void *start, size_t size) {
   return moved;
 }
 
+void mochi_heap_forget(uintptr_t from, uintptr_t to) {
+  for (uintptr_t *word = (uintptr_t *)BASE; (unsigned char *)word < HEAP->top; word++) {
+    *word = *word >= from && *word < to ? 0 : *word;
+  }
+}
+
 bool mochi_heap_write(const char *path, void *root) {
   HEAP->root = root;
   int descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);

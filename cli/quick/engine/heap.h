@@ -7,12 +7,16 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /** Begins an empty heap. False: the addresses aren't free, or there is no memory. */
 bool mochi_heap_begin(void);
 
 /** Gives all of the heap back; another one may begin. */
 void mochi_heap_end(void);
+
+/** Clears the words that are addresses between these: of frames that have ended, at which nothing looks any more, but which are others in each process. */
+void mochi_heap_forget(uintptr_t from, uintptr_t to);
 
 /** Writes all of the heap; `root` is what `mochi_heap_map` gives back. */
 bool mochi_heap_write(const char *path, void *root);

@@ -9,8 +9,7 @@
 
 #include "javascript.h"
 
-void mochi_javascript_forget_process(JSContext *context) {
-  context->time_origin = 0;
+void mochi_javascript_forget_stack(JSContext *context) {
   context->rt->stack_top = 0;
   context->rt->stack_limit = 0;
 }

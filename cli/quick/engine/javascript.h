@@ -5,7 +5,7 @@
 
 #include "quickjs.h"
 
-/** Clears what a context knows of this process, its stack and its start, which aren't the next one's: JS_UpdateStackTop sets the stack again. */
-void mochi_javascript_forget_process(JSContext *context);
+/** Clears what a context knows of this process's stack, which isn't the next one's: JS_UpdateStackTop sets it again. */
+void mochi_javascript_forget_stack(JSContext *context);
 
 #endif

@@ -131,7 +131,9 @@ static int write_heap(const char *bundle, const char *target) {
   JSValue global = JS_GetGlobalObject(context);
   compiler->run = JS_GetPropertyStr(context, global, "run");
   JS_FreeValue(context, global);
-  mochi_javascript_forget_process(context);
+  mochi_javascript_forget_stack(context);
+  uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+  mochi_heap_forget(here - LEAST_STACK, here);
   if (!mochi_heap_write(target, compiler)) {
     perror(target);
     return 1;
