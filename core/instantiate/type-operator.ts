@@ -121,7 +121,8 @@ function arithmetic(cx: Cx, op: Arithmetic, left: TypedExpression, right: TypedE
   if (a.kind === "never" || b.kind === "never") {
     const known = a.kind === "never" ? b : a;
     cx.instance.sawNever = true;
-    if (known.kind === "any") {
+    // What is computed with `none` itself is only known at run time, whatever the other one turns out to be.
+    if (known.kind === "any" || left.kind === "none" || right.kind === "none") {
       return node(anyType, convert(cx, left, anyType), convert(cx, right, anyType));
     }
     // An unknown number may turn out a float, and an int that has been told can't be taken back.
