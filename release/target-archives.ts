@@ -10,7 +10,7 @@
 
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { getPriority, setPriority, tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
 import type { CompilerIdentity } from "../cli/driver/c-compiler.ts";
@@ -96,6 +96,11 @@ function takeCompilerRuntime(zig: Zig, target: Target, work: string, kitFolder: 
   writeKit(kitFolder, { zig: zig.version, before: [], after: [archive] }, "");
 }
 
+/** A file of zig's cache without the names of folders there, which change with zig's own place: members of archives are called by them. */
+function withoutPlaces(contents: Buffer): Buffer {
+  return Buffer.from(contents.toString("latin1").replace(/\/o\/[0-9a-f]{32}\//g, `/o/${"0".repeat(32)}/`), "latin1");
+}
+
 /** zig's part of a kit. */
 function takeKit(cx: BuildContext, zig: Zig, target: Target, kitFolder: string): void {
   const work = join(cx.root, "dist", "obj", "zig");
@@ -118,7 +123,7 @@ function takeKit(cx: BuildContext, zig: Zig, target: Target, kitFolder: string):
   }
   const { before, after } = linkInputs(line, "probe");
   for (const path of [...before, ...after]) {
-    copyFileSync(join(work, path), join(kitFolder, basename(path)));
+    writeFileSync(join(kitFolder, basename(path)), withoutPlaces(readFileSync(join(work, path))));
   }
   writeKit(kitFolder, { zig: zig.version, before: before.map((path) => basename(path)), after: after.map((path) => basename(path)) }, "");
 }
