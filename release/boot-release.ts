@@ -12,7 +12,7 @@ import { loaderWords } from "../cli/core-loader.ts";
 import { findExecutable } from "../cli/driver/c-compiler.ts";
 import { BuildFailure } from "./build-failure.ts";
 import { bootUnderWine } from "./boot-under-wine.ts";
-import { type Host, ownHost } from "./hosts.ts";
+import { ARM64_EMULATORS, type Host, ownHost } from "./hosts.ts";
 import { coreName } from "./launcher-sources.ts";
 
 /** Has the kernel start executables of arm64 Linux with $1, in this namespace only. The fields are binfmt_misc's: offset, magic, mask. */
@@ -32,7 +32,7 @@ function starterOf(host: Host): Starter | undefined {
   if (host.name === ownHost()?.name) {
     return { command: [], isWhole: true };
   }
-  const names = host.name === "linux-arm64" ? ["qemu-aarch64-static", "qemu-aarch64"] : host.system === "win32" ? ["wine64", "/usr/lib/wine/wine64", "wine"] : [];
+  const names = host.name === "linux-arm64" ? ARM64_EMULATORS : host.system === "win32" ? ["wine64", "/usr/lib/wine/wine64", "wine"] : [];
   const found = names.map((name) => findExecutable(name)).find((path) => path !== undefined);
   if (found === undefined) {
     return undefined;

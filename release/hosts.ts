@@ -44,3 +44,6 @@ export function ownHost(): Host | undefined {
   const name = `${process.platform === "win32" ? "win" : process.platform}-${process.arch}`;
   return isHostName(name) ? hostOf(name) : undefined;
 }
+
+/** Programs that may be here and start those of arm64 Linux. */
+export const ARM64_EMULATORS: readonly string[] = ["qemu-aarch64-static", "qemu-aarch64"];

@@ -13,6 +13,7 @@ import { findExecutable } from "../cli/driver/c-compiler.ts";
 import type { BuildContext } from "./build-context.ts";
 import { BuildFailure } from "./build-failure.ts";
 import { filesUnder, keyOf, runTool } from "./compile-archive.ts";
+import { ARM64_EMULATORS } from "./hosts.ts";
 import { type CompilingTools, compilingTools, type ImageTools, type ImageTriple, ownImageTriple } from "./image-tools.ts";
 import { takeSource } from "./licences.ts";
 import { publish } from "./publish.ts";
@@ -24,9 +25,6 @@ export const QUICK_CORE = { program: "quick-core", heap: "quick-core.heap" } as 
 
 const ENGINE_FLAGS = ["-O2", "-w", "-DNDEBUG", "-D_GNU_SOURCE", "-DQUICKJS_NG_BUILD", "-fno-strict-aliasing", "-fno-asynchronous-unwind-tables", "-ffunction-sections", "-fdata-sections"];
 const OUR_FLAGS = ["-std=c11", "-O2", "-Wall", "-Wextra", "-Wshadow"];
-
-/** Programs that start an arm64 one here. */
-const EMULATORS = ["qemu-aarch64-static", "qemu-aarch64"];
 
 interface Engine {
   readonly object: string;
@@ -136,7 +134,7 @@ const PLAINLY = ["setarch", "-R"] as const;
 function makeHeap(cx: BuildContext, triple: ImageTriple, program: string, bundle: string): string {
   const work = workFolder(cx, triple);
   const [text, heap] = ["bundle.js", "heap"];
-  const emulator = triple === ownImageTriple() ? undefined : EMULATORS.map((name) => findExecutable(name)).find((path) => path !== undefined);
+  const emulator = triple === ownImageTriple() ? undefined : ARM64_EMULATORS.map((name) => findExecutable(name)).find((path) => path !== undefined);
   if (emulator === undefined && triple !== ownImageTriple()) {
     throw new BuildFailure(`its heap is made by running it, and nothing here runs programs for ${triple} (Debian, Ubuntu: apt-get install qemu-user-static)`);
   }

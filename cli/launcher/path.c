@@ -14,6 +14,16 @@ bool mochi_path_append(char path[MOCHI_PATH_SIZE], const char *text) {
   return true;
 }
 
+bool mochi_path_beside(char path[MOCHI_PATH_SIZE], const char *file, const char *name) {
+  const char *slash = strrchr(file, '/');
+  path[0] = '\0';
+  if (slash == NULL || !mochi_path_append(path, file)) {
+    return false;
+  }
+  path[slash + 1 - file] = '\0';
+  return mochi_path_append(path, name);
+}
+
 bool mochi_path_home(char path[MOCHI_PATH_SIZE]) {
   path[0] = '\0';
   const char *named = mochi_platform_setting("MOCHI_HOME");

@@ -10,6 +10,9 @@
 /** Appends the text to the path; false, and nothing appended, when it doesn't fit. */
 bool mochi_path_append(char path[MOCHI_PATH_SIZE], const char *text);
 
+/** Stores the path of what lies in the file's folder, or below it, under that name. False when it doesn't fit, or the file's folder isn't told. */
+bool mochi_path_beside(char path[MOCHI_PATH_SIZE], const char *file, const char *name);
+
 /** Stores Mochi's folder in the user's home, as cli/cache/location.ts finds it: MOCHI_HOME, else ~/.mochi. False when neither is known. */
 bool mochi_path_home(char path[MOCHI_PATH_SIZE]);
 

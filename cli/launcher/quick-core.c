@@ -9,12 +9,10 @@
 void mochi_quick_core_become(const char *core, int count, char **arguments) {
   static char program[MOCHI_PATH_SIZE];
   struct mochi_facts facts;
-  const char *slash = strrchr(core, '/');
-  if (slash == NULL || count == 0 || strcmp(arguments[0], MOCHI_HANDED_OVER) == 0 || strcmp(mochi_platform_setting("MOCHI_QUICK"), "0") == 0) {
+  if (count == 0 || strcmp(arguments[0], MOCHI_HANDED_OVER) == 0 || strcmp(mochi_platform_setting("MOCHI_QUICK"), "0") == 0) {
     return;
   }
-  memcpy(program, core, (size_t)(slash - core));
-  if (mochi_path_append(program, "/script/quick-core") && mochi_platform_look(program, &facts) && facts.kind == MOCHI_FILE) {
+  if (mochi_path_beside(program, core, "script/quick-core") && mochi_platform_look(program, &facts) && facts.kind == MOCHI_FILE) {
     char *name = arguments[0];
     arguments[0] = program;
     mochi_platform_become(program, arguments);

@@ -5,19 +5,13 @@
 #include "path.h"
 
 #include <stdio.h>
-#include <string.h>
 
 void mochi_script_compiler_start(const char *core) {
   static char folder[MOCHI_PATH_SIZE];
   static char program[MOCHI_PATH_SIZE];
   char pipes[32];
   struct mochi_facts facts;
-  const char *slash = strrchr(core, '/');
-  if (slash == NULL) {
-    return;
-  }
-  memcpy(folder, core, (size_t)(slash - core));
-  if (!mochi_path_append(folder, "/script") || !mochi_path_append(program, folder) || !mochi_path_append(program, "/compile")) {
+  if (!mochi_path_beside(folder, core, "script") || !mochi_path_beside(program, core, "script/compile")) {
     return;
   }
   char *words[] = {program, "compile", folder, NULL};

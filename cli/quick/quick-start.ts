@@ -1,5 +1,5 @@
 // The compiler for the quick core (engine/main.c): `run` is called when there is a script to run that the launcher doesn't
-// know. It is cli/commands/run.ts, over few functions of the system (host.ts) in Node's place; release/quick-core.ts
+// know. It is cli/commands/run.ts, over few functions of the system (host.ts) in Node's place; release/quick-bundle.ts
 // says which modules are others here. Whatever a script needs beyond that, and every failure but the program's own mistakes, is
 // the compiler core's: it does everything once more, and explains.
 
@@ -9,7 +9,6 @@ import { statSync } from "node:fs";
 import { runCommand } from "../commands/run.ts";
 import type { ParsedOptions } from "../command-line/parse.ts";
 import { restorePreloads } from "../core-loader.ts";
-import { openCacheLocation } from "../cache/location.ts";
 import { buildId } from "../installation.ts";
 import { programArguments, SCRIPT_FLAGS, scriptCall } from "../script-call.ts";
 import { host } from "./host.ts";
@@ -34,8 +33,11 @@ interface Call {
 
 /** `-e CODE args`; undefined where there may be options behind the code. */
 function evalCall(flags: readonly string[], [code, ...rest]: readonly string[]): Call | undefined {
-  const programArgs = programArguments(rest);
-  return code === undefined || (rest[0]?.startsWith("-") === true && rest[0] !== "--") ? undefined : { flags, script: "", code, programArgs: rest[0] === "--" ? programArguments(programArgs) : programArgs };
+  if (code === undefined || (rest[0]?.startsWith("-") === true && rest[0] !== "--")) {
+    return undefined;
+  }
+  // One `--` ends the options, another one is dropped as behind a script.
+  return { flags, script: "", code, programArgs: programArguments(programArguments(rest)) };
 }
 
 function callOf(words: readonly string[]): Call | undefined {
@@ -70,9 +72,6 @@ async function run(): Promise<void> {
   const call = callOf(host.words()) ?? host.handOver("it is no plain call of a script");
   if (!isOrdinary(call)) {
     return host.handOver("the script isn't there, or is large");
-  }
-  if (openCacheLocation().kind === "unusable") {
-    return host.handOver("the cache can't be used");
   }
   try {
     const written = call.code === undefined ? call.flags : [...call.flags, "-e", call.code];

@@ -63,8 +63,8 @@ export function flushOutput(): void {
   }
 }
 
-export function openSync(path: string, flag: string): number {
-  return checked(host.open(path, FLAGS[flag] ?? host.handOver(flag), 0o666), "open", path);
+export function openSync(path: string, flag: string, mode = 0o666): number {
+  return checked(host.open(path, FLAGS[flag] ?? host.handOver(flag), mode), "open", path);
 }
 
 export function closeSync(file: number): void {
@@ -94,7 +94,7 @@ export function readFileSync(path: string | number, encoding?: string): unknown 
 }
 
 export function writeFileSync(path: string, contents: Uint8Array | string, options: { readonly mode?: number; readonly flag?: string } = {}): void {
-  const file = checked(host.open(path, FLAGS[options.flag ?? "w"] ?? host.handOver("open"), options.mode ?? 0o666), "open", path);
+  const file = openSync(path, options.flag ?? "w", options.mode);
   try {
     const bytes = typeof contents === "string" ? host.encode(contents) : contents;
     for (let sent = 0; sent < bytes.length; ) {

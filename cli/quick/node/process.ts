@@ -21,6 +21,11 @@ const terminal = (file: number) => ({
   },
 });
 
+function workingFolder(): string {
+  const folder = host.workingFolder();
+  return typeof folder === "string" ? folder : host.handOver("there is no working folder");
+}
+
 let begun = 0;
 
 /** The process begins now. */
@@ -40,7 +45,7 @@ Object.assign(globalThis, {
       return host.process();
     },
     getuid: () => host.user(),
-    cwd: () => host.workingFolder(),
+    cwd: workingFolder,
     exit: (status: number) => host.exit(status),
     on: unoffered,
     kill: unoffered,
